@@ -1,0 +1,1 @@
+"""The wire: exact request and response bytes of every exchange."""

@@ -1,0 +1,1 @@
+"""Scrapy commands: where the parts are put together."""

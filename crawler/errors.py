@@ -1,0 +1,62 @@
+"""Every error newsvault raises on purpose. Each message says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class NewsvaultError(Exception):
+    """Base of all errors below; its text is meant for a person, without a traceback."""
+
+
+class SiteDefinitionError(NewsvaultError):
+    """A site's declaration is wrong. Raised by ``crawler.sites`` when a site is made.
+
+    :param site: the site's name, or "?" when the name itself is wrong.
+    :param field: the dotted name of the wrong field.
+    """
+
+    def __init__(self, site: str, field: str, problem: str) -> None:
+        super().__init__(f"site {site!r}, field {field!r}: {problem}")
+        self.site, self.field = site, field
+
+
+class ArgumentError(NewsvaultError):
+    """A spider or command argument is wrong. Raised before anything is fetched or written.
+
+    :param argument: the argument's name as typed on the command line.
+    """
+
+    def __init__(self, argument: str, problem: str) -> None:
+        super().__init__(f"argument {argument!r}: {problem}")
+        self.argument = argument
+
+
+class SettingError(NewsvaultError):
+    """A setting's value cannot be used. Raised when the component that reads it is made.
+
+    :param setting: the setting's name.
+    """
+
+    def __init__(self, setting: str, problem: str) -> None:
+        super().__init__(f"setting {setting}: {problem}")
+        self.setting = setting
+
+
+class PageError(NewsvaultError):
+    """A page or data file cannot be read as what it should be. Raised by ``crawler.pages``.
+
+    The page is archived all the same; the spider counts and reports it and goes on.
+    """
+
+
+class ArchiveError(NewsvaultError):
+    """A WARC file cannot be written or read. Raised by ``crawler.warc``.
+
+    During a crawl it closes the spider with reason ``archive_unavailable``.
+    """
+
+
+class StoreUnavailable(NewsvaultError):
+    """The database cannot be reached, or stayed away past the limit. Raised by ``crawler.store``.
+
+    During a crawl it closes the spider with reason ``store_unavailable``.
+    """

@@ -1,0 +1,1 @@
+"""Readers of pages: markup or bytes in, data out; no I/O."""

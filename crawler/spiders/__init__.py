@@ -1,0 +1,1 @@
+"""The spiders: which pages are fetched, and what is yielded from them."""

@@ -1,0 +1,1 @@
+"""The MongoDB view of the archive."""

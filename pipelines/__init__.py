@@ -1,0 +1,1 @@
+"""Item pipelines, one verb each: paragraphs, footer, validate, archive, mongo."""

@@ -1,0 +1,1 @@
+"""Scrapy settings by purpose: base, development, production."""
