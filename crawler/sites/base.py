@@ -7,10 +7,11 @@ document; those of an article against the document too, but only inside the scop
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -213,9 +214,7 @@ class Site:
         for kind, pattern in self._patterns:
             if found := pattern.fullmatch(target):
                 groups = found.groupdict()
-                return Match(
-                    kind=kind, key=groups.get("key") or "", category=groups.get("category") or ""
-                )
+                return Match(kind=kind, key=groups.get("key") or "", category=groups.get("category") or "")
         return None
 
     def fill(self, template: str, **values: str | int) -> str:
@@ -231,7 +230,9 @@ class Site:
     def _check(self) -> None:
         if not isinstance(self.name, str) or not self.NAME.fullmatch(self.name):
             self._wrong("name", f"{self.name!r} is not lower-case letters, digits and underscores")
-        for host in self.hosts or self._wrong("hosts", "at least one is needed"):
+        if not self.hosts:
+            self._wrong("hosts", "at least one is needed")
+        for host in self.hosts:
             if host != host.lower() or "/" in host or ":" in host:
                 self._wrong("hosts", f"{host!r} is not a lower-case host name without port")
         home = urlsplit(self.home)
@@ -321,11 +322,11 @@ class Site:
                 self._wrong(name, f"{pattern!r} lacks the group {group!r}")
 
     def _template(
-        self, name: str, template: str, needed: set[str], allowed: set[str] = frozenset()
+        self, name: str, template: str, needed: set[str], allowed: AbstractSet[str] = frozenset()
     ) -> None:
         found = {field for _, field, _, _ in Formatter().parse(template) if field is not None}
         if needed - found or found - needed - allowed:
             self._wrong(name, f"{template!r} must hold {', '.join(sorted(needed))} and no other")
 
-    def _wrong(self, name: str, problem: str) -> None:
+    def _wrong(self, name: str, problem: str) -> NoReturn:
         raise SiteDefinitionError(str(self.name), name, problem)
