@@ -55,7 +55,7 @@ class ArchiveError(NewsvaultError):
     """
 
 
-class StoreUnavailable(NewsvaultError):
+class StoreUnavailableError(NewsvaultError):
     """The database cannot be reached, or stayed away past the limit. Raised by ``crawler.store``.
 
     During a crawl it closes the spider with reason ``store_unavailable``.

@@ -228,6 +228,18 @@ class Site:
         return tuple((kind, re.compile(pattern)) for kind, pattern in self.urls)
 
     def _check(self) -> None:
+        self._check_identity()
+        self._check_urls()
+        self._check_selectors()
+        self._check_categories()
+        self._check_share()
+        self._check_footer()
+        if self.key_date is not None:
+            self._regex("key_date", self.key_date, "year", "month", "day")
+        if self.politeness.concurrency < 1 or self.politeness.delay < 0:
+            self._wrong("politeness", "concurrency is at least 1 and delay at least 0")
+
+    def _check_identity(self) -> None:
         if not isinstance(self.name, str) or not self.NAME.fullmatch(self.name):
             self._wrong("name", f"{self.name!r} is not lower-case letters, digits and underscores")
         if not self.hosts:
@@ -242,18 +254,12 @@ class Site:
             ZoneInfo(self.timezone)
         except (KeyError, ValueError, OSError):
             self._wrong("timezone", f"{self.timezone!r} is not an IANA time zone")
-        self._check_urls()
-        self._check_selectors()
-        self._check_categories()
-        self._check_share()
-        if self.key_date is not None:
-            self._regex("key_date", self.key_date, "year", "month", "day")
+
+    def _check_footer(self) -> None:
         for index, rule in enumerate(self.footer):
             self._regex(f"footer[{index}].pattern", rule.pattern)
             if rule.where not in ("head", "tail", "anywhere"):
                 self._wrong(f"footer[{index}].where", "is 'head', 'tail' or 'anywhere'")
-        if self.politeness.concurrency < 1 or self.politeness.delay < 0:
-            self._wrong("politeness", "concurrency is at least 1 and delay at least 0")
 
     def _check_urls(self) -> None:
         for index, (kind, pattern) in enumerate(self.urls):
