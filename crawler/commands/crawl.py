@@ -1,0 +1,90 @@
+"""``scrapy crawl``: Scrapy's own, with everything checked first and an exit code that tells the end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from crawler.errors import NewsvaultError, SettingError
+from crawler.extensions.outcome import outcome
+from crawler.locations import archive_dir, data_dir, jobs_dir
+from crawler.spiders.base import NewsSpider
+from crawler.store.client import check
+
+
+class Command(ScrapyCrawl):
+    """Crawl, and exit with 0 (finished), 1 (not started), 3 (finished with errors) or 4 (stopped)."""
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy``'s list."""
+        return "Run a spider: category, share"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run one spider by name."""
+        if len(args) != 1:
+            raise UsageError("give the name of one spider: " + ", ".join(self._spiders()))
+        try:
+            self._crawl(args[0], opts.spargs)
+        except NewsvaultError as error:
+            print(f"scrapy crawl {args[0]}: {error}", file=sys.stderr)
+            self.exitcode = 1
+
+    def _crawl(self, name: str, given: dict[str, str]) -> None:
+        assert self.crawler_process and self.settings is not None  # noqa: S101, PT018 - set by Scrapy
+        if name not in self._spiders():
+            raise UsageError(f"no spider {name!r}; the spiders are {', '.join(self._spiders())}")
+        crawler = self._create_crawler(name)
+        if issubclass(crawler.spidercls, NewsSpider):
+            crawler.spidercls.read_arguments(given)
+        preflight(crawler.settings)
+        failures: list[BaseException] = []
+        crawling = self.crawler_process.crawl(crawler, **given)
+        crawling.addErrback(lambda failure: failures.append(failure.value))
+        self.crawler_process.start()
+        if failures:
+            raise_plainly(failures[0])
+        stats = crawler.stats.get_stats()
+        self.exitcode = outcome(str(stats.get("finish_reason", "killed")), stats).exit_code
+
+    def _spiders(self) -> list[str]:
+        assert self.crawler_process  # noqa: S101 - set by Scrapy
+        return sorted(self.crawler_process.spider_loader.list())
+
+
+def preflight(settings: BaseSettings) -> None:
+    """Find out before the first request whether the run can write.
+
+    :raises SettingError: a folder cannot be written.
+    :raises crawler.errors.StoreUnavailableError: the database cannot be reached.
+    """
+    for setting, folder in (
+        ("DATA_DIR", data_dir(settings)),
+        ("ARCHIVE_DIR", archive_dir(settings)),
+        ("DATA_DIR", jobs_dir(settings)),
+    ):
+        writable(setting, folder)
+    if any("MongoPipeline" in str(name) for name in settings.getdict("ITEM_PIPELINES")):
+        check(settings)
+
+
+def writable(setting: str, folder: Path) -> None:
+    """Make ``folder`` and try it. :raises SettingError: when it cannot be written."""
+    probe = folder / ".writable"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise SettingError(
+            setting, f"{folder} cannot be written ({error.strerror}); choose another with -s {setting}=..."
+        ) from None
+
+
+def raise_plainly(error: BaseException) -> None:
+    """Re-raise what kept the crawl from starting."""
+    raise error

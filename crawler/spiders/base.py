@@ -1,0 +1,135 @@
+"""What every spider shares: checked arguments, the site's politeness, captures, a record of failures."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+import crawler
+from crawler import sites
+from crawler.errors import PageError
+from crawler.items import WarcRef
+from crawler.sites.base import Site
+from crawler.spiders import arguments
+from crawler.spiders.arguments import Argument
+
+GONE = (404, 410)
+"""Statuses that say the page is no more: a fact about the site, not a failure of the crawl."""
+
+
+class NewsSpider(scrapy.Spider):
+    """Base of the spiders.
+
+    A page that cannot be fetched or read is archived as far as it came, counted and reported
+    (`failed`), and the crawl goes on.
+    """
+
+    ARGUMENTS: ClassVar[tuple[Argument, ...]] = ()
+    """The ``-a`` arguments it takes."""
+    MAX_FAILURES: ClassVar[int] = 100
+    """Failures that are kept with URL and reason for the job record; all are counted and logged."""
+
+    def __init__(self, values: dict[str, Any], given: dict[str, str]) -> None:
+        super().__init__()
+        self.values = values
+        self.arguments = given
+        self.failures: list[tuple[str, str]] = []
+
+    @classmethod
+    def read_arguments(cls, given: dict[str, str]) -> dict[str, Any]:
+        """The values of the arguments. :raises crawler.errors.ArgumentError: naming the wrong one."""
+        return arguments.parse(cls.name, cls.ARGUMENTS, given)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **given: str) -> Self:
+        """Make the spider from its ``-a`` arguments. :raises crawler.errors.ArgumentError: as above."""
+        spider = cls(cls.read_arguments(given), given)
+        spider._set_crawler(crawler)
+        visited = spider.sites()
+        spider.allowed_domains = [host for site in visited for host in site.hosts]
+        be_polite(crawler.settings, visited)
+        return spider
+
+    def sites(self) -> list[Site]:
+        """The sites this run may visit."""
+        return [sites.load(name) for name in sites.names()]
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The first requests."""
+        raise NotImplementedError(f"{type(self).__name__}.start")
+        yield
+
+    def capture(self, response: Response, role: str) -> list[WarcRef]:
+        """The response's own capture, under ``role``; empty when the archive is off."""
+        ref = response.meta.get("capture")
+        return [replace(ref, role=role)] if isinstance(ref, WarcRef) else []
+
+    def text(self, response: Response) -> str:
+        """The page as text. :raises PageError: when it is no text."""
+        if not isinstance(response, TextResponse):
+            kind = response.headers.get(b"Content-Type", b"none").decode("latin-1")
+            raise PageError(f"{response.url}: not a text page (Content-Type {kind})")
+        return response.text
+
+    def failed(self, what: str, url: str, reason: object) -> None:
+        """Count and report ``url``, a ``what`` (home, listing, article...) that could not be had."""
+        self.crawler.stats.inc_value(f"newsvault/pages/failed/{what}")
+        self.logger.error("The %s %s failed: %s", what, url, reason)
+        self._remember(url, f"{what}: {reason}")
+
+    def passed_over(self, what: str, url: str, reason: object) -> None:
+        """Count and mention ``url``, which the site itself withholds: no failure of the crawl."""
+        self.crawler.stats.inc_value(f"newsvault/pages/passed_over/{what}")
+        self.logger.warning("The %s %s is passed over: %s", what, url, reason)
+        self._remember(url, f"{what}: {reason}")
+
+    def undelivered(self, what: str, failure: Failure) -> None:
+        """Account for a request without a usable response."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, HttpError) and error.response.status in GONE and what == "article":
+            self.passed_over(what, request.url, f"HTTP status {error.response.status}")
+        elif isinstance(error, IgnoreRequest) and not isinstance(error, HttpError):
+            self.passed_over(what, request.url, error)
+        elif isinstance(error, HttpError):
+            self.failed(what, request.url, f"HTTP status {error.response.status}")
+        else:
+            self.failed(what, request.url, f"{type(error).__name__}: {error}")
+
+    def _remember(self, url: str, reason: str) -> None:
+        if len(self.failures) < self.MAX_FAILURES:
+            self.failures.append((url, reason))
+
+
+def be_polite(settings: BaseSettings, visited: list[Site]) -> None:
+    """Set Scrapy's download slots to what each site's `Politeness` allows, and name the operator.
+
+    What the command line sets stands above a site's declaration.
+    """
+    delay = max((site.politeness.delay for site in visited), default=0.0)
+    settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+    settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
+    chosen = settings.getpriority("DOWNLOAD_DELAY") or 0
+    slots = {
+        host: {
+            "concurrency": site.politeness.concurrency,
+            "delay": settings.getfloat("DOWNLOAD_DELAY")
+            if chosen > SETTINGS_PRIORITIES["spider"]
+            else site.politeness.delay,
+        }
+        for site in visited
+        for host in site.hosts
+    }
+    settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+    if contact := settings.get("CONTACT"):
+        agent = f"{settings['BOT_NAME']}/{crawler.__version__} (+{contact})"
+        settings.set("USER_AGENT", agent, priority="spider")

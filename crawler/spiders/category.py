@@ -1,0 +1,243 @@
+"""``scrapy crawl category``: from a site's categories to its articles."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler import sites
+from crawler.dates import from_key
+from crawler.errors import ArgumentError, PageError
+from crawler.items import Article, Listing, Sighting, WarcRef
+from crawler.pages.article import read_article
+from crawler.pages.listing import Entry, read_categories, read_listing
+from crawler.sites.base import Category, Site
+from crawler.spiders.arguments import Argument, day, flag, positive, words
+from crawler.spiders.seen import Seen
+from crawler.spiders.sharing import SharingSpider
+
+HOME, FIRST_PAGE, ARTICLE, FURTHER_PAGE = 30, 20, 10, 0
+"""Priorities: first pages tell where an article is listed; a further page waits until the articles of
+the page before it are through, so that the queue does not grow with the site."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Where an article that is queued or being fetched has been seen so far."""
+
+    listings: dict[str, Listing] = field(default_factory=dict)
+    captures: list[WarcRef] = field(default_factory=list)
+
+    def add(self, listing: Listing, captures: list[WarcRef]) -> None:
+        """Note a listing; the first sighting in a category counts."""
+        if listing.slug not in self.listings:
+            self.listings[listing.slug] = listing
+            self.captures.extend(captures)
+
+
+class CategorySpider(SharingSpider):
+    """Yields each article once, with every listing known by then.
+
+    A listing that turns up later, or that names an article which is stored already, is yielded as a
+    `Sighting`.
+    """
+
+    name = "category"
+    ARGUMENTS: ClassVar[tuple[Argument, ...]] = (
+        Argument("site", str, "name of the site (`scrapy sites` lists them)", required=True),
+        Argument("category", words, "slugs of categories, separated by commas; without it, all"),
+        Argument("since", day, "leave out articles published before this day, YYYY-MM-DD"),
+        Argument("limit", positive, "fetch at most this many articles"),
+        Argument("follow_share", flag, "1: read each article from its share page and JSON"),
+    )
+
+    def __init__(self, values: dict[str, Any], given: dict[str, str]) -> None:
+        super().__init__(values, given)
+        self.site = sites.load(values["site"])
+        self.since: date | None = values.get("since")
+        self.limit: int | None = values.get("limit")
+        self.wanted: tuple[str, ...] = values.get("category", ())
+        self.follow_share: bool = values.get("follow_share", False)
+        self.requested = 0
+        self._waiting: dict[str, Waiting] = {}
+        self._done: set[str] = set()
+
+    @classmethod
+    def read_arguments(cls, given: dict[str, str]) -> dict[str, Any]:
+        """Check the site too, and the categories where the site declares them.
+
+        :raises crawler.errors.ArgumentError: naming the wrong argument and the valid values.
+        """
+        values = super().read_arguments(given)
+        site = sites.load(values["site"])
+        if isinstance(site.categories, tuple):
+            chosen, unknown = choose(site.categories, values.get("category", ()))
+            if unknown:
+                raise ArgumentError("category", no_category(unknown, site, site.categories))
+        if values.get("follow_share") and site.share is None:
+            raise ArgumentError("follow_share", f"site {site.name!r} has no share pages")
+        return values
+
+    def sites(self) -> list[Site]:
+        """The one site that is crawled."""
+        return [self.site]
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The home page, where categories are discovered; otherwise the listings."""
+        self.seen = Seen.from_crawler(self.crawler)
+        if isinstance(self.site.categories, tuple):
+            for category in choose(self.site.categories, self.wanted)[0]:
+                yield self._listing_request(category)
+            return
+        yield Request(self.site.home, self.parse_home, errback=self.home_failed, priority=HOME)
+
+    def parse_home(self, response: Response) -> Iterator[Any]:
+        """From the home page to its categories."""
+        try:
+            found = read_categories(self.text(response), response.url, self.site)
+        except PageError as error:
+            self.failed("home", response.url, error)
+            return
+        if not found:
+            self.failed("home", response.url, "no category found: its layout has changed")
+        chosen, unknown = choose(found, self.wanted)
+        if unknown and found:
+            self.failed("home", response.url, no_category(unknown, self.site, found))
+        for category in chosen:
+            yield self._listing_request(category)
+
+    async def parse_listing(
+        self, response: Response, category: Category, page: int
+    ) -> AsyncIterator[Any]:
+        """From a listing to its articles, and to its next page while there is news."""
+        try:
+            listed = read_listing(self.text(response), response.url, self.site)
+        except PageError as error:
+            self.failed("listing", response.url, error)
+            return
+        captures = self.capture(response, "listing")
+        seen_at = captures[0].date if captures else datetime.now(UTC)
+        listing = Listing(slug=category.slug, name=category.name, url=category.url, seen_at=seen_at)
+        entries = [entry for entry in listed.entries if not self._too_old(entry.published_at, entry.key)]
+        fresh = await self._fresh(entries)
+        for entry in entries:
+            for output in self._meet(entry, listing, captures, fresh):
+                yield output
+        news = any(self._id(entry.key) not in fresh for entry in entries)
+        if listed.next_url and news and page < self.site.listing.max_pages and not self._full:
+            yield self._listing_request(category, listed.next_url, page + 1)
+
+    def parse_article(self, response: Response, key: str) -> Iterator[Any]:
+        """From an article page to the article, or to its share page."""
+        waiting = self._finish(key)
+        try:
+            article = read_article(self.text(response), response.url, self.site)
+        except PageError as error:
+            self.failed("article", response.url, error)
+            return
+        article.captures = [*self.capture(response, "article"), *waiting.captures]
+        article.listings = list(waiting.listings.values())
+        if self._too_old(article.published_at, article.key):
+            return
+        if self.follow_share and (url := self._share_page(article)):
+            yield self.share_request(self.site, url, article)
+        else:
+            yield article
+
+    def home_failed(self, failure: Failure) -> None:
+        """The home page could not be had: nothing to crawl."""
+        self.undelivered("home", failure)
+
+    def listing_failed(self, failure: Failure) -> None:
+        """A listing could not be had."""
+        self.undelivered("listing", failure)
+
+    def article_failed(self, failure: Failure) -> None:
+        """An article page could not be had."""
+        self._finish(failure.request.cb_kwargs["key"])  # type: ignore[attr-defined]
+        self.undelivered("article", failure)
+
+    def _meet(
+        self, entry: Entry, listing: Listing, captures: list[WarcRef], fresh: set[str]
+    ) -> Iterator[Any]:
+        """What a listing's entry leads to: a request, a sighting, or a note on one under way."""
+        key = entry.key
+        if key in self._waiting:
+            self._waiting[key].add(listing, captures)
+        elif key in self._done or self._id(key) in fresh:
+            yield Sighting(site=self.site.name, key=key, listing=listing, captures=captures)
+        elif not self._full:
+            self.requested += 1
+            self._waiting[key] = Waiting()
+            self._waiting[key].add(listing, captures)
+            yield Request(
+                entry.url,
+                self.parse_article,
+                errback=self.article_failed,
+                cb_kwargs={"key": key},
+                priority=ARTICLE,
+            )
+
+    def _listing_request(self, category: Category, url: str = "", page: int = 1) -> Request:
+        return Request(
+            url or category.url,
+            self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"category": category, "page": page},
+            priority=FIRST_PAGE if page == 1 else FURTHER_PAGE,
+            dont_filter=page == 1,
+        )
+
+    async def _fresh(self, entries: Sequence[Entry]) -> set[str]:
+        unmet = {e.key for e in entries} - self._waiting.keys() - self._done
+        return await self.seen.fresh([self._id(key) for key in sorted(unmet)])
+
+    def _finish(self, key: str) -> Waiting:
+        self._done.add(key)
+        return self._waiting.pop(key)
+
+    def _share_page(self, article: Article) -> str:
+        share = self.site.share
+        if share is None:
+            return ""
+        known = self.site.match(article.share_url)
+        if known and known.kind == "share":
+            return article.share_url
+        code = share.code_format.format(key=article.key)
+        return self.site.fill(share.page, code=code) if article.key.isdigit() else ""
+
+    def _too_old(self, published: datetime | None, key: str) -> bool:
+        published = published or from_key(key, self.site)
+        if self.since is None or published is None:
+            return False
+        return published.astimezone(ZoneInfo(self.site.timezone)).date() < self.since
+
+    def _id(self, key: str) -> str:
+        return f"{self.site.name}:{key}"
+
+    @property
+    def _full(self) -> bool:
+        return self.limit is not None and self.requested >= self.limit
+
+
+def choose(
+    categories: Sequence[Category], wanted: Sequence[str]
+) -> tuple[list[Category], list[str]]:
+    """The categories whose slugs are wanted (all when none is), and the slugs that none bears."""
+    if not wanted:
+        return list(categories), []
+    by_slug = {category.slug: category for category in categories}
+    return [by_slug[slug] for slug in wanted if slug in by_slug], [s for s in wanted if s not in by_slug]
+
+
+def no_category(unknown: Sequence[str], site: Site, categories: Sequence[Category]) -> str:
+    """The sentence about categories that a site does not have."""
+    names = ", ".join(sorted(category.slug for category in categories))
+    return f"site {site.name!r} has no category {', '.join(map(repr, unknown))}; its categories are {names}"

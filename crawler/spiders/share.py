@@ -1,0 +1,130 @@
+"""``scrapy crawl share``: articles by their share or article URLs, or by their codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler import sites
+from crawler.errors import ArgumentError, PageError
+from crawler.pages.article import read_article
+from crawler.sites.base import Match, Site
+from crawler.spiders.arguments import Argument, lines, readable, words
+from crawler.spiders.sharing import SharingSpider
+
+SOURCES = ("url", "urls_file", "codes")
+
+
+class ShareSpider(SharingSpider):
+    """Reads each article from its share page and the JSON behind it, or from its own page.
+
+    A URL that no site knows, or a code that is none, is an error for that line alone.
+    """
+
+    name = "share"
+    ARGUMENTS: ClassVar[tuple[Argument, ...]] = (
+        Argument("url", str, "one share or article URL"),
+        Argument("urls_file", readable, "a text file with one URL a line; `-` reads standard input"),
+        Argument("codes", words, "share codes or article keys, separated by commas; needs `site`"),
+        Argument("site", str, "name of the site that the codes belong to"),
+    )
+
+    @classmethod
+    def read_arguments(cls, given: dict[str, str]) -> dict[str, Any]:
+        """Check that there is one source of addresses, and a site where it is needed.
+
+        :raises crawler.errors.ArgumentError: naming the wrong argument.
+        """
+        values = super().read_arguments(given)
+        chosen = [name for name in SOURCES if name in values]
+        if len(chosen) != 1:
+            said = " and ".join(chosen) or "none"
+            raise ArgumentError("url", f"give exactly one of {', '.join(SOURCES)}; given: {said}")
+        if "site" in values:
+            site = sites.load(values["site"])
+            if "codes" in values and site.share is None:
+                raise ArgumentError("site", f"site {site.name!r} has no share pages")
+        elif "codes" in values:
+            raise ArgumentError("site", f"codes need it; the sites are {', '.join(sites.names())}")
+        if "url" in values and not sites.find(values["url"]):
+            raise ArgumentError("url", unknown_url(values["url"]))
+        return values
+
+    def sites(self) -> list[Site]:
+        """The site that is named, or that knows the URL; else all."""
+        if "site" in self.values:
+            return [sites.load(self.values["site"])]
+        found = sites.find(self.values["url"]) if "url" in self.values else None
+        return [found[0]] if found else super().sites()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """A request for each line or code."""
+        for where, text in self._given():
+            request = self._request(text)
+            if request:
+                yield request
+            else:
+                self.failed("address", text, f"{where}: {unknown_url(text)}")
+
+    def parse_article(self, response: Response, site: Site) -> Iterator[Any]:
+        """From an article's own page to the article."""
+        try:
+            article = read_article(self.text(response), response.url, site)
+        except PageError as error:
+            self.failed("article", response.url, error)
+            return
+        article.captures = self.capture(response, "article")
+        yield article
+
+    def article_failed(self, failure: Failure) -> None:
+        """An article page could not be had."""
+        self.undelivered("article", failure)
+
+    def _given(self) -> Iterator[tuple[str, str]]:
+        if "codes" in self.values:
+            yield from (("argument codes", code) for code in self.values["codes"])
+        elif "url" in self.values:
+            yield "argument url", self.values["url"]
+        else:
+            name = self.values["urls_file"]
+            yield from ((f"{name}, line {number}", line) for number, line in lines(name))
+
+    def _request(self, text: str) -> Request | None:
+        if "codes" in self.values:
+            site = sites.load(self.values["site"])
+            assert site.share is not None  # noqa: S101 - checked by read_arguments
+            code = re.fullmatch(site.share.code, text)
+            return self._by_key(site, code["key"]) if code else None
+        found = sites.find(text)
+        if found is None or (self.values.get("site") not in (None, found[0].name)):
+            return None
+        return self._by_url(text, *found)
+
+    def _by_url(self, url: str, site: Site, match: Match) -> Request | None:
+        if match.kind == "share":
+            return self.share_request(site, url)
+        if match.kind == "data":
+            return self.data_request(site, url)
+        if match.kind == "alias":
+            return self._by_key(site, match.key)
+        if match.kind == "article":
+            known = {"site": site}
+            return Request(url, self.parse_article, errback=self.article_failed, cb_kwargs=known)
+        return None
+
+    def _by_key(self, site: Site, key: str) -> Request | None:
+        if site.share is None:
+            return None
+        code = site.share.code_format.format(key=key)
+        return self.share_request(site, site.fill(site.share.page, code=code))
+
+
+def unknown_url(text: str) -> str:
+    """The sentence about an address that is no article of any site."""
+    known = ", ".join(sites.names())
+    return f"{text!r} is no share or article address of a known site ({known})"

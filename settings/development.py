@@ -1,0 +1,5 @@
+"""The settings of a checkout: the base, as it is."""
+
+from __future__ import annotations
+
+from settings.base import *  # noqa: F403

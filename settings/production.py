@@ -1,0 +1,11 @@
+"""The settings of a scheduled run: a contact is needed, the database is a real one."""
+
+from __future__ import annotations
+
+import os
+
+from settings.base import *  # noqa: F403
+
+MONGO_URI = os.environ.get("MONGO_URI", "mongodb://127.0.0.1:27017")
+CONTACT = os.environ.get("CONTACT", "")
+LOG_COLOR = False
