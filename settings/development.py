@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from settings.base import *  # noqa: F403
+from settings.base import *

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from settings.base import *  # noqa: F403
+from settings.base import *
 
 MONGO_URI = os.environ.get("MONGO_URI", "mongodb://127.0.0.1:27017")
 CONTACT = os.environ.get("CONTACT", "")

@@ -206,8 +206,11 @@ class Site:
 
     def match(self, url: str) -> Match | None:
         """What ``url`` is to this site, or None when the site does not know it."""
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
+        try:
+            parts = urlsplit(url)
+            host = (parts.hostname or "").lower()
+        except ValueError:
+            return None
         if parts.scheme not in ("http", "https") or host not in self.hosts:
             return None
         target = host + unquote(parts.path or "/") + ("?" + parts.query if parts.query else "")

@@ -26,4 +26,4 @@ class Seen:
         if not self._refetch_after or not ids:
             return set()
         oldest = datetime.now(UTC) - self._refetch_after
-        return {id for id, fetched in (await self._known(ids)).items() if fetched > oldest}
+        return {key for key, fetched in (await self._known(ids)).items() if fetched > oldest}
