@@ -18,6 +18,7 @@ from crawler.errors import ArgumentError, PageError
 from crawler.items import Article, Listing, Sighting, WarcRef
 from crawler.pages.article import read_article
 from crawler.pages.listing import Entry, read_categories, read_listing
+from crawler.pages.share import share_url
 from crawler.sites.base import Category, Site
 from crawler.spiders.arguments import Argument, day, flag, positive, words
 from crawler.spiders.seen import Seen
@@ -113,9 +114,7 @@ class CategorySpider(SharingSpider):
         for category in chosen:
             yield self._listing_request(category)
 
-    async def parse_listing(
-        self, response: Response, category: Category, page: int
-    ) -> AsyncIterator[Any]:
+    async def parse_listing(self, response: Response, category: Category, page: int) -> AsyncIterator[Any]:
         """From a listing to its articles, and to its next page while there is news."""
         try:
             listed = read_listing(self.text(response), response.url, self.site)
@@ -204,14 +203,13 @@ class CategorySpider(SharingSpider):
         return self._waiting.pop(key)
 
     def _share_page(self, article: Article) -> str:
-        share = self.site.share
-        if share is None:
-            return ""
         known = self.site.match(article.share_url)
         if known and known.kind == "share":
             return article.share_url
-        code = share.code_format.format(key=article.key)
-        return self.site.fill(share.page, code=code) if article.key.isdigit() else ""
+        try:
+            return share_url(self.site, article.key)
+        except PageError:  # a notice of the mirror's own: there is nothing behind it
+            return ""
 
     def _too_old(self, published: datetime | None, key: str) -> bool:
         published = published or from_key(key, self.site)
@@ -227,9 +225,7 @@ class CategorySpider(SharingSpider):
         return self.limit is not None and self.requested >= self.limit
 
 
-def choose(
-    categories: Sequence[Category], wanted: Sequence[str]
-) -> tuple[list[Category], list[str]]:
+def choose(categories: Sequence[Category], wanted: Sequence[str]) -> tuple[list[Category], list[str]]:
     """The categories whose slugs are wanted (all when none is), and the slugs that none bears."""
     if not wanted:
         return list(categories), []

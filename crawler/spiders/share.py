@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar
 
@@ -13,6 +12,7 @@ from twisted.python.failure import Failure
 from crawler import sites
 from crawler.errors import ArgumentError, PageError
 from crawler.pages.article import read_article
+from crawler.pages.share import share_url
 from crawler.sites.base import Match, Site
 from crawler.spiders.arguments import Argument, lines, readable, words
 from crawler.spiders.sharing import SharingSpider
@@ -96,10 +96,7 @@ class ShareSpider(SharingSpider):
 
     def _request(self, text: str) -> Request | None:
         if "codes" in self.values:
-            site = sites.load(self.values["site"])
-            assert site.share is not None  # noqa: S101 - checked by read_arguments
-            code = re.fullmatch(site.share.code, text)
-            return self._by_key(site, code["key"]) if code else None
+            return self._by_code(sites.load(self.values["site"]), text)
         found = sites.find(text)
         if found is None or (self.values.get("site") not in (None, found[0].name)):
             return None
@@ -111,17 +108,17 @@ class ShareSpider(SharingSpider):
         if match.kind == "data":
             return self.data_request(site, url)
         if match.kind == "alias":
-            return self._by_key(site, match.key)
+            return self._by_code(site, match.key)
         if match.kind == "article":
             known = {"site": site}
             return Request(url, self.parse_article, errback=self.article_failed, cb_kwargs=known)
         return None
 
-    def _by_key(self, site: Site, key: str) -> Request | None:
-        if site.share is None:
+    def _by_code(self, site: Site, code: str) -> Request | None:
+        try:
+            return self.share_request(site, share_url(site, code))
+        except PageError:
             return None
-        code = site.share.code_format.format(key=key)
-        return self.share_request(site, site.fill(site.share.page, code=code))
 
 
 def unknown_url(text: str) -> str:

@@ -1,0 +1,129 @@
+"""What came of a run, for a person at a terminal: tables, one article, the next commands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+
+def summary(
+    console: Console, job: dict[str, Any], articles: list[dict[str, Any]], archive: Path, folder: Path
+) -> None:
+    """Print the record ``job``, the ``articles`` in full, and commands that work from here.
+
+    :param archive: the archive folder.
+    :param folder: the data folder of the run.
+    """
+    console.print(figures(job))
+    for table in (categories(job), dropped(job)):
+        if table.row_count:
+            console.print(table)
+    for article in articles:
+        console.print(panel(article))
+    console.print(verdict(job["counts"]))
+    console.print("\n[bold]Next:[/bold]")
+    for command, why in next_commands(articles, archive, folder):
+        console.print(f"  [dim]# {escape(why)}[/dim]")
+        console.print(f"  {escape(command)}", soft_wrap=True)
+
+
+def figures(job: dict[str, Any]) -> Table:
+    """The run in figures."""
+    counts = job["counts"]
+    started, finished = (datetime.fromisoformat(job[name]) for name in ("started_at", "finished_at"))
+    table = Table("run", job["_id"], title="The crawl", title_justify="left", header_style="bold")
+    rows = {
+        "pages": f"{counts['pages']:,} ({counts['retries']} retried)",
+        "articles": f"{counts['new']} new, {counts['revised']} revised, {counts['improved']} improved, "
+        f"{counts['unchanged']} unchanged, {counts['sighted']} sighted again",
+        "not stored": f"{counts['dropped']} dropped, {counts['passed_over']} passed over, "
+        f"{counts['failed']} failed",
+        "WARC": f"{counts['warc_files']} file, {counts['warc_records']:,} records, "
+        f"{counts['warc_bytes']:,} bytes",
+        "seconds": f"{(finished - started).total_seconds():.1f}",
+        "outcome": f"{job['outcome']} ({job['reason']})",
+    }
+    for name, text in rows.items():
+        table.add_row(name, text)
+    return table
+
+
+def categories(job: dict[str, Any]) -> Table:
+    """Stored articles by category."""
+    table = Table("category", title="Articles by category", title_justify="left", header_style="bold")
+    table.add_column("articles", justify="right")
+    for name, number in sorted(job["articles_by_category"].items(), key=lambda pair: -pair[1]):
+        table.add_row(escape(name), str(number))
+    return table
+
+
+def dropped(job: dict[str, Any]) -> Table:
+    """What is not stored, and why."""
+    table = Table("what", "why", title="Not stored", title_justify="left", header_style="bold")
+    for entry in job["dropped"]:
+        table.add_row(escape(entry["url"] or entry["id"]), escape(entry["reason"]))
+    for entry in job["failures"]:
+        table.add_row(escape(entry["url"]), escape(entry["reason"]))
+    return table
+
+
+def panel(article: dict[str, Any]) -> Panel:
+    """One cleaned article."""
+    zone = ZoneInfo(article["published_tz"] or "UTC")
+    published = article["published_at"].astimezone(zone) if article["published_at"] else "undated"
+    capture = article["captures"][0]
+    lines = [
+        f"[dim]{escape(article['source'] or '-')} · {published} · {escape(article['_id'])}[/dim]",
+        "",
+        *(
+            f"[bold]{escape(text)}[/bold]" if index in article["headings"] else escape(text)
+            for index, text in enumerate(article["paragraphs"])
+        ),
+        "",
+        *(
+            f"[dim]image {escape(image['url'])} {escape(image['caption'])}[/dim]"
+            for image in article["images"]
+        ),
+        *(
+            f"[dim]ticker {ticker['symbol']} {escape(ticker['name'])}[/dim]"
+            for ticker in article["tickers"]
+        ),
+        *(f"[dim]taken out ({line['kind']}): {escape(line['text'])}[/dim]" for line in article["footer"]),
+        f"[dim]proof {escape(capture['file'])} at byte {capture['offset']}, {capture['payload_digest']}[/dim]",
+    ]
+    return Panel("\n".join(lines), title=escape(article["title"] or "(no title)"), title_align="left")
+
+
+def verdict(counts: dict[str, int]) -> str:
+    """What the run added, in a sentence."""
+    added = counts["new"] + counts["revised"] + counts["improved"]
+    if not added:
+        return (
+            f"Nothing new: {counts['sighted'] + counts['unchanged']} sightings of articles already stored."
+        )
+    return f"{added} articles were added or changed; run it again and only sightings are."
+
+
+def next_commands(articles: list[dict[str, Any]], archive: Path, folder: Path) -> list[tuple[str, str]]:
+    """Commands to try, each with what it does."""
+    commands = [
+        (f"scrapy store uri -s DATA_DIR={folder}", "the database, for mongosh, Compass, pandas or pymongo"),
+        ("scrapy demo", "again: adds nothing but sightings"),
+        ("scrapy sites", "the sites that can be crawled"),
+        ("scrapy crawl category -a site=finews -a limit=20", "the real thing, over the network"),
+    ]
+    if articles:
+        capture = articles[0]["captures"][0]
+        path = archive / capture["file"]
+        commands.insert(
+            0,
+            (f"warcio extract --payload {path} {capture['offset']}", "the page that article was read from"),
+        )
+    return commands
