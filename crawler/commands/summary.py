@@ -96,7 +96,8 @@ def panel(article: dict[str, Any]) -> Panel:
             for ticker in article["tickers"]
         ),
         *(f"[dim]taken out ({line['kind']}): {escape(line['text'])}[/dim]" for line in article["footer"]),
-        f"[dim]proof {escape(capture['file'])} at byte {capture['offset']}, {capture['payload_digest']}[/dim]",
+        f"[dim]proof {escape(capture['file'])} at byte {capture['offset']},[/dim]",
+        f"[dim]      {capture['payload_digest']}[/dim]",
     ]
     return Panel("\n".join(lines), title=escape(article["title"] or "(no title)"), title_align="left")
 

@@ -50,7 +50,7 @@ class NewsSpider(scrapy.Spider):
         return arguments.parse(cls.name, cls.ARGUMENTS, given)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **given: str) -> Self:
+    def from_crawler(cls, crawler: Crawler, **given: str) -> Self:  # type: ignore[override]
         """Make the spider from its ``-a`` arguments. :raises crawler.errors.ArgumentError: as above."""
         spider = cls(cls.read_arguments(given), given)
         spider._set_crawler(crawler)

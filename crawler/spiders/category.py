@@ -79,8 +79,7 @@ class CategorySpider(SharingSpider):
         values = super().read_arguments(given)
         site = sites.load(values["site"])
         if isinstance(site.categories, tuple):
-            chosen, unknown = choose(site.categories, values.get("category", ()))
-            if unknown:
+            if unknown := choose(site.categories, values.get("category", ()))[1]:
                 raise ArgumentError("category", no_category(unknown, site, site.categories))
         if values.get("follow_share") and site.share is None:
             raise ArgumentError("follow_share", f"site {site.name!r} has no share pages")
