@@ -22,6 +22,9 @@ from crawler.errors import SiteDefinitionError
 KINDS = ("home", "listing", "article", "share", "data", "alias", "feed")
 """What a URL of a site can be. An ``alias`` names an article whose text is read from its share data."""
 
+PLACES = ("head", "tail", "anywhere", "inside")
+"""Where a footer rule may hold."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Category:
@@ -99,8 +102,32 @@ class ArticleLayout:
     """Values of `media` (before stripping) that name no medium."""
     digest: str | None = None
     """XPath, relative to the scope, of the editor's summary ahead of the text."""
+    category: tuple[str, ...] = ()
+    """The category's slug, where the URL does not name it."""
     excluded: tuple[str, ...] = ()
     """XPaths, relative to the scope, of elements that are no part of the body (title, date, tags)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Markup:
+    """How the markup inside a body is understood, beyond what HTML says."""
+
+    advertisements: tuple[str, ...] = ()
+    """Classes of elements that are advertisements: taken out, their text recorded."""
+    stock_tags: tuple[str, ...] = ()
+    """Classes of ``a`` elements that mark a security in running text, named by their attribute
+    ``data-code`` (``<market>,<code>``): tickers, not links."""
+    word_tags: tuple[str, ...] = ()
+    """Classes of ``a`` elements set on any word of a glossary: neither tickers nor links."""
+    chart_code: str = r"[?&]nid=(?P<market>\d+)\.(?P<code>[\w.-]+)"
+    """Regular expression, searched in a live chart's URL, with groups ``market`` and ``code``."""
+    markets: tuple[tuple[str, str], ...] = ()
+    """Pairs of the start of a symbol (``1.``, or ``0.3`` where a market number has several) and the
+    market's MIC (ISO 10383); the first that fits is taken."""
+    sectors: tuple[str, ...] = ()
+    """Numbers of markets that hold sectors, not securities: no tickers."""
+    full_size: tuple[str, ...] = ("data-original", "data-src")
+    """Attributes of ``img`` that name a larger variant, best first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,16 +156,19 @@ class Share:
 class FooterRule:
     """A line of text that belongs to the page's furniture, not to the article.
 
-    A rule takes a whole block, never a part of one: the pattern must match the block's full text.
+    A rule takes a whole block (but for ``inside``): the pattern must match the block's full text.
     """
 
     kind: str
     """The `crawler.items.FooterLine.kind` it is recorded under."""
     pattern: str
-    """Regular expression that the block's whole text must match; a group named after a field
-    (``source``, ``editor``) hands its text to that field."""
+    """Regular expression that the block's whole text must match; a group ``source`` or ``authors``
+    hands its text to that field of the article."""
     where: str = "tail"
-    """``head`` or ``tail`` of the article, or ``anywhere``."""
+    """``head`` or ``tail`` of the article, ``anywhere`` for a block of its own wherever it stands, or
+    ``inside`` for a part of a block, the only one that is not a whole block."""
+    linked: bool = False
+    """Whether the block must consist of links, with nothing but punctuation between them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,6 +222,10 @@ class Site:
     """Regular expression with groups ``year``, ``month``, ``day``, matched at the start of a key."""
     footer: tuple[FooterRule, ...] = ()
     """Rules of its own, tried before those common to Chinese news."""
+    older_layouts: tuple[ArticleLayout, ...] = ()
+    """Other layouts that its article pages may have, tried in order when `article` finds no scope."""
+    markup: Markup = field(default_factory=Markup)
+    """How the markup inside its bodies is understood."""
     chart_hosts: tuple[str, ...] = ()
     """Hosts of live chart pictures: removed from the article, their security kept as a ticker."""
     politeness: Politeness = field(default_factory=Politeness)
@@ -261,8 +295,8 @@ class Site:
     def _check_footer(self) -> None:
         for index, rule in enumerate(self.footer):
             self._regex(f"footer[{index}].pattern", rule.pattern)
-            if rule.where not in ("head", "tail", "anywhere"):
-                self._wrong(f"footer[{index}].where", "is 'head', 'tail' or 'anywhere'")
+            if rule.where not in PLACES:
+                self._wrong(f"footer[{index}].where", f"{rule.where!r} is none of {', '.join(PLACES)}")
 
     def _check_urls(self) -> None:
         for index, (kind, pattern) in enumerate(self.urls):
@@ -274,7 +308,7 @@ class Site:
             self._wrong("urls", "no pattern of kind 'article'")
 
     def _check_selectors(self) -> None:
-        article, listing = self.article, self.listing
+        listing = self.listing
         self._xpath("listing.links", listing.links)
         self._xpath("listing.date", listing.date)
         if isinstance(listing.pagination, NextLink):
@@ -283,11 +317,17 @@ class Site:
             self._template("listing.pagination.url", listing.pagination.url, {"page"}, {"slug"})
         if listing.max_pages < 1:
             self._wrong("listing.max_pages", "is at least 1")
-        self._xpath("article.scope", article.scope)
-        self._xpath("article.digest", article.digest)
-        for name in ("title", "published", "media", "excluded"):
-            for index, path in enumerate(getattr(article, name)):
-                self._xpath(f"article.{name}[{index}]", path)
+        self._check_layout("article", self.article)
+        for index, layout in enumerate(self.older_layouts):
+            self._check_layout(f"older_layouts[{index}]", layout)
+        self._regex("markup.chart_code", self.markup.chart_code, "market", "code")
+
+    def _check_layout(self, name: str, layout: ArticleLayout) -> None:
+        self._xpath(f"{name}.scope", layout.scope)
+        self._xpath(f"{name}.digest", layout.digest)
+        for part in ("title", "published", "media", "category", "excluded"):
+            for index, path in enumerate(getattr(layout, part)):
+                self._xpath(f"{name}.{part}[{index}]", path)
 
     def _check_categories(self) -> None:
         if isinstance(self.categories, Discovery):

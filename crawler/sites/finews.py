@@ -7,6 +7,7 @@ from crawler.sites.base import (
     Discovery,
     FooterRule,
     Listing,
+    Markup,
     Politeness,
     Share,
     Site,
@@ -14,7 +15,12 @@ from crawler.sites.base import (
 
 _MIRRORS = r"finews\.(?:withounder\.com|zning\.me)"
 _SHARE_HOSTS = r"(?:finews\.zning\.xyz|choicewzp1\.eastmoney\.com|app\.jg\.eastmoney\.com)"
-_ARTICLE_HOSTS = r"(?:finance|stock|hk|forex)\.eastmoney\.com"
+_CHANNELS = ("finance", "stock", "hk", "forex", "futures", "fund", "bond", "global")
+_ARTICLE_HOSTS = rf"(?:{'|'.join(_CHANNELS)})\.eastmoney\.com"
+
+_TAGS = "(.//small[starts-with(normalize-space(), 'tags:')])[last()]"
+_NO_MEDIA = ("东财滚动新闻", "站长消息")
+_FRONT_MATTER = "./p[starts-with(., 'layout: post\n')]"
 
 SITE = Site(
     name="finews",
@@ -26,10 +32,7 @@ SITE = Site(
         "finews.zning.xyz",
         "choicewzp1.eastmoney.com",
         "app.jg.eastmoney.com",
-        "finance.eastmoney.com",
-        "stock.eastmoney.com",
-        "hk.eastmoney.com",
-        "forex.eastmoney.com",
+        *(f"{channel}.eastmoney.com" for channel in _CHANNELS),
     ),
     timezone="Asia/Shanghai",
     urls=(
@@ -39,6 +42,10 @@ SITE = Site(
         (
             "article",
             _MIRRORS + r"/(?:(?P<category>[^/]+)/)?\d{4}/\d\d/\d\d/(?:NW)?(?P<key>\d{18})\.html",
+        ),
+        (  # a post whose front matter has no date
+            "article",
+            _MIRRORS + r"/(?!category/)(?:(?P<category>[^/]+)/)?-?(?:NW)?(?P<key>\d{18})\.html",
         ),
         (
             "article",
@@ -66,11 +73,25 @@ SITE = Site(
         scope="//div[@class='wrapper']/section",
         title=("./h1[1]",),
         published=("./small[1]",),
-        media=("./small[starts-with(normalize-space(), 'tags:')]//em",),
+        media=(f"{_TAGS}//em",),
         media_suffix="新闻",
-        media_ignored=("东财滚动新闻", "站长消息"),
-        digest="./blockquote[1]",
-        excluded=("./h1[1]", "./small"),
+        media_ignored=_NO_MEDIA,
+        digest="./blockquote[not(preceding-sibling::*[not(self::small or self::h1)])]",
+        excluded=("./h1[1]", "./small[not(preceding-sibling::*)]", _TAGS),
+    ),
+    # A post whose front matter does not start its file is rendered without a layout, front matter first.
+    older_layouts=(
+        ArticleLayout(
+            scope=f"//body[{_FRONT_MATTER}]",
+            title=(f"substring-before(substring-after({_FRONT_MATTER}, 'title: “'), '”\ndate:')",),
+            published=(f"substring-before(substring-after({_FRONT_MATTER}, '\ndate: '), '\n')",),
+            media=(f"substring-before(substring-after({_FRONT_MATTER}, '\ntags: '), '\n')",),
+            media_suffix="新闻",
+            media_ignored=_NO_MEDIA,
+            category=(f"substring-before(substring-after({_FRONT_MATTER}, '\ncategories: '), '\n')",),
+            digest=f"{_FRONT_MATTER}/following-sibling::*[1][self::blockquote]",
+            excluded=(_FRONT_MATTER,),
+        ),
     ),
     share=Share(
         page="http://finews.zning.xyz/html_News/NewsShare.html?infoCode={code}",
@@ -80,8 +101,28 @@ SITE = Site(
     ),
     key_date=r"(?:[^/]+/)?(?P<year>(?:19|20)\d\d)/?(?P<month>0[1-9]|1[0-2])/?(?P<day>0[1-9]|[12]\d|3[01])",
     footer=(
-        FooterRule(kind="navigation", pattern=r"返回[^｜|]*(?:[｜|]?\s*返回首页)?"),
-        FooterRule(kind="navigation", pattern=r"<?>?(?:https?://\S+)?"),
+        FooterRule(
+            kind="navigation",
+            pattern=r"返回\S{1,40}?(?:新闻|消息)\s*[｜|]?\s*(?:返回首页)?|返回首页",
+            linked=True,
+        ),
+        FooterRule(kind="navigation", pattern=r"https?://\S+", linked=True),
+        FooterRule(kind="navigation", pattern=r"<>"),  # the link of a post whose address is unknown
+    ),
+    markup=Markup(
+        advertisements=("em_handle_adv_close", "ad_context3"),
+        stock_tags=("keytip",),
+        word_tags=("infokey",),
+        markets=(
+            *(("0." + first, "XSHE") for first in "0123"),  # market 0 with 4, 8 or 9 is Beijing's
+            ("1.", "XSHG"),
+            ("116.", "XHKG"),
+            ("105.", "XNAS"),
+            ("106.", "XNYS"),
+            ("107.", "XASE"),
+        ),
+        sectors=("90",),
+        full_size=("orginial_src", "data-original", "data-src"),  # the first as the source spells it
     ),
     chart_hosts=("webquoteklinepic.eastmoney.com", "webquotepic.eastmoney.com"),
     politeness=Politeness(concurrency=4, delay=0.5),

@@ -1,0 +1,102 @@
+"""Reads an article page by its site's declaration: the facts, and the body's markup as it stands."""
+
+from __future__ import annotations
+
+from html import escape
+
+from lxml import etree
+
+from crawler.dates import parse as parse_date
+from crawler.errors import PageError
+from crawler.items import Article
+from crawler.pages.characters import one_line
+from crawler.pages.document import parse
+from crawler.pages.selectors import elements, first_text, text_of
+from crawler.sites.base import ArticleLayout, Match, Site
+from crawler.urls import absolute, canonical
+
+RANK = 20
+"""`Article.rank` of a page: above feeds, below share data."""
+
+
+def read_article(html: str, url: str, site: Site) -> Article:
+    """The article on the page ``html``, its `Article.html` the body's own markup, not yet cleaned.
+
+    Everything is looked for inside the scope of the first layout that the page has: what a page
+    repeats elsewhere is never read. A title or date that the page lacks stays empty.
+
+    :param url: absolute URL that the page came from.
+    :raises PageError: when the URL is no article's, or the page holds none of the site's layouts.
+    """
+    url = canonical(url)
+    match = site.match(url)
+    if match is None or not match.key:
+        raise PageError(f"{url} is no article address of site {site.name!r}; see the site's urls")
+    root = parse(html)
+    for layout in (site.article, *site.older_layouts):
+        scopes = elements(root, layout.scope)
+        if scopes:
+            return _read(scopes[-1], layout, match, url, site)
+    raise PageError(
+        f"{url} holds no article: field 'scope' ({site.article.scope}) finds nothing; if the site's "
+        f"layout has changed, mend crawler/sites/{site.name}.py"
+    )
+
+
+def media_name(text: str, layout: ArticleLayout) -> str:
+    """The medium that ``text`` names, by the layout's rules: its suffix stripped once, or empty."""
+    return "" if text in layout.media_ignored else text.removesuffix(layout.media_suffix)
+
+
+def _read(scope: etree._Element, layout: ArticleLayout, match: Match, url: str, site: Site) -> Article:
+    published = parse_date(first_text(scope, layout.published), site.timezone)
+    digests = elements(scope, layout.digest) if layout.digest else []
+    article = Article(
+        site=site.name,
+        key=match.key,
+        url=url,
+        share_url=_share_url(scope, match.key, url, site),
+        title=first_text(scope, layout.title),
+        source=media_name(first_text(scope, layout.media), layout),
+        published_at=published,
+        published_tz=site.timezone if published else "",
+        category=match.category or first_text(scope, layout.category),
+        digest=" ".join(filter(None, (one_line(text_of(each)) for each in digests))),
+        rank=RANK,
+        reader=f"{site.name}/{site.version}",
+    )
+    for element in [*digests, *(each for path in layout.excluded for each in elements(scope, path))]:
+        _remove(element)
+    article.html = _inner(scope)
+    return article
+
+
+def _share_url(scope: etree._Element, key: str, base: str, site: Site) -> str:
+    """The last link in the article that leads to a share page or another address of itself."""
+    for link in reversed(list(scope.iter("a"))):
+        url = absolute(base, link.get("href", "")) if key in link.get("href", "") else None
+        match = site.match(url) if url else None
+        if url and match and match.key == key and match.kind in ("share", "alias"):
+            return canonical(url)
+    return ""
+
+
+def _remove(element: etree._Element) -> None:
+    """Take ``element`` out of its tree, leaving the text that follows it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    previous = element.getprevious()
+    if element.tail:
+        if previous is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            previous.tail = (previous.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _inner(scope: etree._Element) -> str:
+    """The markup inside ``scope``."""
+    parts = [escape(scope.text or "", quote=False)]
+    parts += (etree.tostring(child, encoding="unicode", method="html") for child in scope)
+    return "".join(parts).strip()

@@ -1,0 +1,35 @@
+"""From a page's text to an element tree, whatever the page."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from crawler.errors import PageError
+
+LONGEST = 32 * 1024 * 1024
+"""Characters of the longest page that is read; the largest real news pages have one twentieth of it."""
+
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""Control characters, noncharacters and lone surrogates: no XML character (XML 1.0, section 2.2)."""
+
+
+def parse(html: str) -> etree._Element:
+    """The root element of ``html``, with every error mended as the parser can.
+
+    :raises PageError: when nothing is left to read, or the page is too long or too deeply nested
+        to be read whole.
+    """
+    if len(html) > LONGEST:
+        raise PageError(f"the page has {len(html)} characters; at most {LONGEST} are read")
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = etree.fromstring(_NOT_TEXT.sub("", html).encode(), parser)
+    except etree.LxmlError as error:
+        raise PageError(f"the page is no HTML: {error}") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise PageError("the page is nested too deeply to be read whole")
+    if root is None:
+        raise PageError("the page is empty: no text and no element")
+    return root

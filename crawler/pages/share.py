@@ -1,0 +1,135 @@
+"""Reads what stands behind a share page: the article as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.dates import parse as parse_date
+from crawler.errors import PageError
+from crawler.items import Article
+from crawler.pages.article import media_name
+from crawler.pages.characters import one_line
+from crawler.sites.base import Share, Site
+from crawler.urls import canonical
+
+RANK = 30
+"""`Article.rank` of share data: the text as it left upstream, ahead of any page made from it."""
+
+_WRAPPED = re.compile(r"[^{}\[\]\"]*?(\{.*\})\s*\)?\s*;?\s*", re.DOTALL)
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|br|span|center|img|strong|table|section)\b", re.IGNORECASE)
+
+
+def share_url(site: Site, code: str) -> str:
+    """The absolute URL of the share page of ``code`` (a key, or a key as the site writes codes).
+
+    :raises PageError: when the site has no share pages, or ``code`` is none of its codes.
+    """
+    share = _share(site)
+    match = re.fullmatch(share.code, code)
+    if match is None:
+        raise PageError(f"{code!r} is no share code of site {site.name!r}; codes look like {share.code}")
+    return canonical(site.fill(share.page, code=share.code_format.format(key=match["key"])))
+
+
+def data_url(site: Site, share_page_url: str) -> str:
+    """The absolute URL of the JSON that the share page ``share_page_url`` loads, on that page's host.
+
+    :raises PageError: when it is no share page of the site.
+    """
+    share = _share(site)
+    match = site.match(share_page_url)
+    if match is None or match.kind != "share":
+        raise PageError(f"{share_page_url} is no share page of site {site.name!r}; see the site's urls")
+    parts = urlsplit(share_page_url)
+    code = share.code_format.format(key=match.key)
+    return canonical(site.fill(share.data, origin=f"{parts.scheme}://{parts.netloc}", code=code))
+
+
+def read_share_data(body: bytes, url: str, site: Site) -> Article:
+    """The article in the JSON ``body``, its `Article.html` the text's own markup, not yet cleaned.
+
+    `Article.url` and `Article.share_url` are the share page in the site's own spelling, the same
+    whichever host served the data. Field names are compared without case; the object that holds the
+    text may stand inside others; a byte order mark, a JSONP call and escaped markup are undone.
+
+    :param url: absolute URL that ``body`` came from.
+    :raises PageError: when the URL names no article, or ``body`` is no such JSON.
+    """
+    share = _share(site)
+    match = site.match(url)
+    if match is None or not match.key:
+        raise PageError(f"{url} is no address of an article's data on site {site.name!r}")
+    fields = _fields(body, url, share)
+    published = parse_date(_value(fields, share.published), site.timezone)
+    page = share_url(site, match.key)
+    return Article(
+        site=site.name,
+        key=match.key,
+        url=page,
+        share_url=page,
+        title=one_line(unescape(_value(fields, share.title))),
+        source=media_name(one_line(unescape(_value(fields, share.media))), site.article),
+        published_at=published,
+        published_tz=site.timezone if published else "",
+        html=_markup(_value(fields, share.body)),
+        rank=RANK,
+        reader=f"{site.name}/{site.version}",
+    )
+
+
+def _share(site: Site) -> Share:
+    if site.share is None:
+        raise PageError(f"site {site.name!r} has no share pages")
+    return site.share
+
+
+def _fields(body: bytes, url: str, share: Share) -> dict[str, Any]:
+    """The object that holds the text, its names in lower case."""
+    for found in _objects(_json(body, url)):
+        fields = {str(name).lower(): value for name, value in found.items()}
+        if _value(fields, share.body):
+            return fields
+    raise PageError(f"{url}: no field {' or '.join(map(repr, share.body))} with text in the JSON")
+
+
+def _json(body: bytes, url: str) -> Any:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("gb18030", errors="replace")
+    wrapped = None if text.lstrip().startswith(("{", "[")) else _WRAPPED.fullmatch(text)
+    try:
+        return json.loads(wrapped[1] if wrapped else text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise PageError(f"{url}: the body is no JSON: {error}") from error
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects in ``value``, outer before inner."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop(0)
+        if isinstance(found, dict):
+            yield found
+            waiting.extend(found.values())
+        elif isinstance(found, list):
+            waiting.extend(found)
+
+
+def _value(fields: dict[str, Any], names: tuple[str, ...]) -> str:
+    """The first of ``names`` whose value is a string with text in it; or empty."""
+    for name in names:
+        value = fields.get(name.lower())
+        if isinstance(value, str) and value.strip():
+            return value
+    return ""
+
+
+def _markup(text: str) -> str:
+    """``text`` as markup: escaped as a whole, it is unescaped once."""
+    return unescape(text) if "<" not in text and _ESCAPED_TAG.search(text) else text

@@ -1,0 +1,70 @@
+"""URLs in one spelling. Nothing here raises: what is no URL is None, or stays as it is."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+_PORTS = {"http": 80, "https": 443}
+_ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
+_UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
+_NOT_IN_URLS = "\t\n\r"
+"""Characters that the URL standard removes wherever they stand (WHATWG URL, section 4.4)."""
+_ALLOWED = "%/:?#[]@!$&'()*+,;="
+"""Characters that are left as they are: the reserved ones (RFC 3986, section 2.2) and the escape."""
+
+
+def absolute(base: str, reference: str) -> str | None:
+    """``reference`` as an absolute URL, or None when it is no http(s) URL.
+
+    Blanks around it are ignored, characters that no URL may hold are percent-encoded as UTF-8.
+
+    :param base: absolute URL of the page that the reference stands on.
+    """
+    try:
+        url = urljoin(base, reference.translate(_REMOVED).strip())
+        parts = urlsplit(url)
+        if parts.scheme.lower() not in _PORTS or not parts.hostname:
+            return None
+        parts.port  # noqa: B018 - raises when it is no number
+    except ValueError:
+        return None
+    return quote(url, safe=_ALLOWED + "~", errors="replace")
+
+
+def canonical(url: str) -> str:
+    """``url`` in the spelling by which two URLs of one page are compared (RFC 3986, section 6.2.2).
+
+    Scheme and host in lower case, no default port, no fragment, ``/`` for an empty path, escapes
+    normalised; the query's order is kept. What is no http(s) URL comes back as it is.
+    """
+    found = absolute(url, url)
+    if found is None:
+        return url
+    parts = urlsplit(found)
+    path = _normalised(parts.path) or "/"
+    return urlunsplit((parts.scheme.lower(), _authority(parts), path, _normalised(parts.query), ""))
+
+
+def _authority(parts: SplitResult) -> str:
+    user, at, host = parts.netloc.rpartition("@")
+    host = host.lower()
+    default = f":{_PORTS[parts.scheme.lower()]}"
+    return user + at + host.removesuffix(default).removesuffix(":")
+
+
+def _normalised(text: str) -> str:
+    """Escapes of unreserved characters decoded, others in upper case, a lone ``%`` escaped."""
+    if "%" not in text:
+        return text
+    return _ESCAPE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return "%25"
+    byte = unquote_to_bytes(found[0])
+    return byte.decode("ascii") if _UNRESERVED.fullmatch(byte) else found[0].upper()
+
+
+_REMOVED = str.maketrans("", "", _NOT_IN_URLS)
