@@ -1,0 +1,120 @@
+"""One thread writes and syncs for the whole crawl: one sync serves all exchanges that wait for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Condition, Thread
+from typing import Generic, TypeVar
+
+from crawler.errors import ArchiveError
+from crawler.exchange import Exchange
+from crawler.items import WarcRef
+from crawler.warc.writer import WarcWriter
+
+logger = logging.getLogger(__name__)
+
+Ticket = TypeVar("Ticket")
+Result = TypeVar("Result")
+Outcome = WarcRef | ArchiveError | None
+"""A capture that is durable (None: the exchange had no response), or why it is not."""
+
+
+class GroupCommit(Generic[Ticket]):
+    """Hands exchanges to a `WarcWriter` in a thread of its own, in order.
+
+    :param open_writer: makes the writer; called in the thread, before the first exchange is written.
+    :param report: called in the thread once for each batch with (ticket, outcome) pairs; and at last, when
+        all is finished, with an empty list.
+    """
+
+    def __init__(
+        self,
+        open_writer: Callable[[], WarcWriter],
+        report: Callable[[list[tuple[Ticket, Outcome]]], None],
+    ) -> None:
+        self._open_writer = open_writer
+        self._report = report
+        self._waiting: list[tuple[Ticket, Exchange]] = []
+        self._wake = Condition()
+        self._closing = False
+        self.writer: WarcWriter | None = None
+        """The writer, once something was submitted: its counters are read from other threads."""
+        self.failure: ArchiveError | None = None
+        """Why nothing more is written."""
+        self._thread = Thread(target=self._run, name="warc-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, ticket: Ticket, exchange: Exchange) -> None:
+        """Have ``exchange`` written; ``ticket`` comes back with the outcome."""
+        with self._wake:
+            self._waiting.append((ticket, exchange))
+            self._wake.notify()
+
+    def close(self) -> None:
+        """Have the thread write what waits, finish the file and end; returns at once."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+
+    def _run(self) -> None:
+        while True:
+            batch, closing = self._next_batch(self._expire())
+            if batch:
+                self._report(self._commit(batch))
+            elif closing:
+                break
+        self._logged(self._attempt(self._close_writer))
+        self._report([])
+
+    def _next_batch(self, patience: float | None) -> tuple[list[tuple[Ticket, Exchange]], bool]:
+        with self._wake:
+            if not self._waiting and not self._closing:
+                self._wake.wait(patience)
+            batch, self._waiting = self._waiting, []
+            return batch, self._closing
+
+    def _commit(self, batch: list[tuple[Ticket, Exchange]]) -> list[tuple[Ticket, Outcome]]:
+        outcomes = [(ticket, self._write(exchange)) for ticket, exchange in batch]
+        failure = self._attempt(self._sync_writer)
+        if isinstance(failure, ArchiveError):
+            outcomes = [(ticket, failure) for ticket, _ in outcomes]
+        return outcomes
+
+    def _write(self, exchange: Exchange) -> Outcome:
+        if self.failure:
+            return self.failure
+        try:
+            return self._attempt(lambda: self._opened().write(exchange))
+        except Exception as error:  # whatever it is, who waits must hear of it
+            logger.exception("The exchange with %s could not be archived", exchange.url)
+            return ArchiveError(f"{exchange.url}: could not be archived: {error}")
+
+    def _opened(self) -> WarcWriter:
+        if self.writer is None:
+            self.writer = self._open_writer()
+        return self.writer
+
+    def _sync_writer(self) -> None:
+        if self.writer:
+            self.writer.sync()
+
+    def _close_writer(self) -> None:
+        if self.writer:
+            self.writer.close()
+
+    def _expire(self) -> float | None:
+        left = self._attempt(lambda: self.writer.expire() if self.writer else None)
+        self._logged(left)
+        return None if isinstance(left, ArchiveError) else left
+
+    def _attempt(self, action: Callable[[], Result]) -> Result | ArchiveError:
+        try:
+            return action()
+        except ArchiveError as error:
+            self.failure = error
+            return error
+
+    def _logged(self, outcome: object) -> None:
+        if isinstance(outcome, ArchiveError):
+            logger.error("%s", outcome)

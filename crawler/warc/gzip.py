@@ -1,0 +1,68 @@
+"""One gzip member per record (WARC 1.1, annex D), by ISA-L when it is installed, else by zlib.
+
+Both write the same format; ISA-L takes a fifth of the time.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+_codec: Any = zlib
+try:
+    from isal import isal_zlib
+except ImportError:
+    pass
+else:
+    _codec = isal_zlib
+
+_GZIP = 31  # window bits: the largest window, in a gzip member whose header holds no time
+_STEP = 16 * 1024  # what is read beyond a member's end is read again: keep it small
+
+MemberError: tuple[type[Exception], ...] = (zlib.error, _codec.error, EOFError)
+"""What a damaged member, and one that is cut off, raises."""
+
+
+def compress(pieces: Iterable[bytes], level: int = 6) -> Iterator[bytes]:
+    """Yield one gzip member holding ``pieces``; in constant memory, the same bytes each time.
+
+    :param level: 1 (fastest) to 9 (smallest), as zlib counts them; ISA-L has three steps.
+    """
+    steps = level if _codec is zlib else (level + 2) // 3
+    member = _codec.compressobj(steps, zlib.DEFLATED, _GZIP)
+    for piece in pieces:
+        if data := member.compress(piece):
+            yield data
+    yield member.flush()
+
+
+class Member:
+    """One gzip member of a file, decompressed as it is iterated.
+
+    :param file: the file, open for reading; its position is the member's own while iterating.
+    :param offset: bytes from the start of the file to the member.
+
+    Iterating raises one of `MemberError` where the member is damaged or cut off.
+    """
+
+    __slots__ = ("_file", "length", "offset")
+
+    def __init__(self, file: BinaryIO, offset: int) -> None:
+        self._file = file
+        self.offset = offset
+        self.length = 0
+        """Bytes of the compressed member; known once it has been iterated to its end."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        state = _codec.decompressobj(_GZIP)
+        position = self.offset
+        while not state.eof:
+            self._file.seek(position)
+            data = self._file.read(_STEP)
+            if not data:
+                raise EOFError("the gzip member is cut off")
+            position += len(data)
+            if piece := state.decompress(data):
+                yield piece
+        self.length = position - len(state.unused_data) - self.offset

@@ -1,0 +1,95 @@
+"""Reads the records of a gzipped WARC file one by one, strictly: each is whole, or an error says where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from crawler.exchange import Spool
+from crawler.warc.gzip import Member, MemberError
+from crawler.warc.records import SpoolBlock
+
+_HEADER_LIMIT = 1 << 20
+_VERSION = re.compile(rb"WARC/1\.[01]\r\n")
+_END = b"\r\n\r\n"
+
+
+class RecordError(ValueError):
+    """There is no whole record at an offset."""
+
+    def __init__(self, offset: int, problem: str) -> None:
+        super().__init__(f"no whole record at byte {offset}: {problem}")
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as it lies in a file."""
+
+    offset: int
+    """Bytes from the start of the file to its gzip member."""
+    length: int
+    """Bytes of the member."""
+    fields: list[tuple[str, str]]
+    """The named fields of its header, in order."""
+    block: SpoolBlock
+    """Its content block, in pieces, as often as wanted: in memory, or when large in a temporary file that
+    is freed with the record."""
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first field called ``name`` (any case), or ``default``."""
+        return next((value for key, value in self.fields if key.lower() == name.lower()), default)
+
+
+def read_stored(file: BinaryIO, offset: int) -> StoredRecord:
+    """The record whose gzip member begins at ``offset``. :raises RecordError: it is not whole."""
+    member = Member(file, offset)
+    content = Spool()
+    try:
+        head = _split(member, content)
+    except MemberError as error:
+        raise RecordError(offset, str(error)) from error
+    return _stored(member, head, content)
+
+
+def stored_records(file: BinaryIO, size: int) -> Iterator[StoredRecord]:
+    """Yield the records in the first ``size`` bytes of ``file``. :raises RecordError: one is not whole."""
+    offset = 0
+    while offset < size:
+        record = read_stored(file, offset)
+        yield record
+        offset += record.length
+
+
+def _split(member: Member, content: Spool) -> bytes:
+    head, ended = b"", b""
+    for piece in member:
+        if ended:
+            content.write(piece)
+            continue
+        head, ended, rest = (head + piece).partition(_END)
+        content.write(rest)
+        if len(head) > _HEADER_LIMIT:
+            break
+    return head + ended
+
+
+def _stored(member: Member, head: bytes, content: Spool) -> StoredRecord:
+    version = _VERSION.match(head)
+    if version is None or not head.endswith(_END):
+        raise RecordError(member.offset, "it does not begin with a WARC header")
+    lines = head[version.end() : -len(_END)].decode("utf-8", "replace").split("\r\n")
+    size = len(content) - len(_END)
+    stored = StoredRecord(
+        member.offset, member.length, [_field(line) for line in lines], SpoolBlock(content, 0, size)
+    )
+    if stored.get("Content-Length") != str(size) or content.read(size) != _END:
+        raise RecordError(member.offset, "its Content-Length is not that of its block")
+    return stored
+
+
+def _field(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(":")
+    return name.strip(), value.strip()

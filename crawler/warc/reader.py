@@ -1,0 +1,130 @@
+"""Reads captures back from the archive, and proves that they are what was referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from crawler.errors import ArchiveError
+from crawler.items import WarcRef
+from crawler.warc.content import ContentError, decode
+from crawler.warc.digest import algorithm_of, digest_of
+from crawler.warc.http import Head, parse_head, payload, split_head
+from crawler.warc.naming import OPEN
+from crawler.warc.parsing import RecordError, StoredRecord, read_stored, stored_records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapturedResponse:
+    """A response as it was received."""
+
+    url: str
+    """WARC-Target-URI."""
+    date: datetime
+    """WARC-Date: aware, UTC, to the microsecond."""
+    record_headers: list[tuple[str, str]]
+    """The WARC record's named fields, in order."""
+    status: int | None
+    """The HTTP status code, when the status line could be parsed."""
+    headers: list[tuple[bytes, bytes]]
+    """The HTTP header fields in order, names as sent."""
+    payload: bytes
+    """The body: de-chunked, still in its content coding."""
+
+    @property
+    def content(self) -> bytes:
+        """The body without its content coding. :raises ArchiveError: it is not in the coding it names."""
+        codings = Head(self.status, self.headers).values(b"Content-Encoding")
+        try:
+            return decode(self.payload, codings)
+        except ContentError as error:
+            raise ArchiveError(f"{self.url}, captured {self.date:%Y-%m-%dT%H:%M:%SZ}: {error}") from error
+
+
+def read_record(archive_dir: Path, ref: WarcRef) -> CapturedResponse:
+    """The response that ``ref`` refers to; its file may still be in writing.
+
+    :raises ArchiveError: the file is missing, the record is not there or not whole, or a digest differs.
+    """
+    with open_warc(archive_dir, ref.file) as file:
+        try:
+            record = read_stored(file, ref.offset)
+            _check(record, ref)
+        except (RecordError, OSError) as error:
+            raise ArchiveError(
+                f"{archive_dir / ref.file}: the capture of {ref.url} at byte {ref.offset} cannot be read: "
+                f"{error}. Restore the file from a copy of the archive"
+            ) from error
+    head, _ = split_head(record.block)
+    parsed = parse_head(head)
+    return CapturedResponse(
+        url=record.get("WARC-Target-URI"),
+        date=datetime.fromisoformat(record.get("WARC-Date")),
+        record_headers=record.fields,
+        status=parsed.status,
+        headers=parsed.fields,
+        payload=b"".join(payload(record.block)),
+    )
+
+
+def iter_records(path: Path) -> Iterator[StoredRecord]:
+    """Yield every record of a gzipped WARC file, with its offset and length, in constant memory.
+
+    :raises ArchiveError: where a record is not whole; it names the offset.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from stored_records(file, path.stat().st_size)
+    except (RecordError, OSError) as error:
+        raise ArchiveError(f"{path}: {error}") from error
+
+
+def find_warc(archive_dir: Path, name: str) -> Path | None:
+    """Where a `WarcRef.file` lies: under its final name, else under the one it has while it is written."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts:
+        return None
+    final = archive_dir / pure
+    unfinished = final.with_name(final.name + OPEN)
+    return next((path for path in (final, unfinished, final) if path.is_file()), None)
+
+
+def open_warc(archive_dir: Path, name: str) -> BinaryIO:
+    """Open a `WarcRef.file` for reading. :raises ArchiveError: it is missing or cannot be read."""
+    path = find_warc(archive_dir, name)
+    if path is None:
+        raise ArchiveError(
+            f"{archive_dir / name}: no such WARC file. Set ARCHIVE_DIR to the archive it was written to"
+        )
+    try:
+        return path.open("rb")
+    except FileNotFoundError:  # finished between the look and the opening
+        return (archive_dir / name).open("rb")
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _check(record: StoredRecord, ref: WarcRef) -> None:
+    if record.get("WARC-Record-ID") != ref.record_id:
+        raise RecordError(record.offset, f"it is {record.get('WARC-Record-ID')}, not {ref.record_id}")
+    if record.length != ref.length:
+        raise RecordError(record.offset, f"it has {record.length} bytes, not {ref.length}")
+    if record.get("WARC-Payload-Digest") != ref.payload_digest:
+        raise RecordError(record.offset, "its WARC-Payload-Digest is another")
+    for problem in digest_problems(record):
+        raise RecordError(record.offset, problem)
+
+
+def digest_problems(record: StoredRecord) -> Iterator[str]:
+    """Yield a sentence for each digest in the record's header that its block does not have."""
+    for name, pieces in (
+        ("WARC-Block-Digest", record.block),
+        ("WARC-Payload-Digest", payload(record.block)),
+    ):
+        stated = record.get(name)
+        algorithm = algorithm_of(stated)
+        if algorithm and digest_of(pieces, algorithm) != stated:
+            yield f"its {name} is {stated}, but its bytes have another"

@@ -1,0 +1,169 @@
+"""WARC/1.1 records of an exchange, byte by byte. Pure: ids and dates are given.
+
+Warcio's own record builder is not used: it parses HTTP headers and writes them back differently.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.exchange import Exchange, Spool
+from crawler.warc.digest import digest_of
+from crawler.warc.fields import Fields, field_lines, percent_encoded, timestamp, uri
+from crawler.warc.http import payload
+from crawler.warc.masking import mask_credentials
+
+_INTERIM_LIMIT = 64 * 1024  # 1xx messages beyond it are counted, not kept
+_FIELDS = "application/warc-fields"
+_REQUEST = "application/http;msgtype=request"
+_RESPONSE = "application/http;msgtype=response"
+
+
+def new_record_id() -> str:
+    """A fresh WARC-Record-ID: ``<urn:uuid:...>``."""
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record, ready to be written: iterating gives its exact bytes, as often as wanted."""
+
+    type: str
+    """WARC-Type."""
+    id: str
+    """WARC-Record-ID."""
+    header: bytes
+    """Version line, named fields and blank line."""
+    block: Iterable[bytes]
+    """The content block in pieces."""
+    payload_digest: str | None = None
+    """WARC-Payload-Digest, of a response."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.header
+        yield from self.block
+        yield b"\r\n\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolBlock:
+    """A content block that lies in a spool. Iterating raises ValueError if the spool was freed."""
+
+    spool: Spool
+    start: int
+    end: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        left = self.end - self.start
+        for piece in self.spool.chunks(self.start, self.end):
+            left -= len(piece)
+            yield piece
+        if left:
+            raise ValueError(f"{left} bytes of a response went missing before they were written")
+
+
+def warcinfo_record(
+    fields: Fields, *, filename: str, date: datetime, record_id: str, algorithm: str = "sha1"
+) -> Record:
+    """The first record of a file, saying who wrote it and how (WARC 1.1, section 6.2)."""
+    head = (("WARC-Date", timestamp(date)), ("WARC-Filename", filename))
+    return _record("warcinfo", record_id, head, (field_lines(fields),), _FIELDS, algorithm)
+
+
+def exchange_records(
+    exchange: Exchange,
+    *,
+    warcinfo_id: str,
+    algorithm: str = "sha1",
+    new_id: Callable[[], str] = new_record_id,
+) -> list[Record]:
+    """The records of one exchange: response, request and metadata, each only if there is something to it.
+
+    The response comes first, so that in a file that was cut off anywhere between two records every
+    WARC-Concurrent-To still names a record that is there.
+    """
+    common = (
+        ("WARC-Warcinfo-ID", warcinfo_id),
+        ("WARC-Target-URI", uri(exchange.url)),
+        ("WARC-Date", timestamp(exchange.started)),
+        ("WARC-IP-Address", exchange.address),
+    )
+    records: list[Record] = []
+    if exchange.response_end > exchange.response_start:
+        records.append(_response(exchange, common, algorithm, new_id()))
+    if exchange.request:
+        records.append(_request(exchange, (*common, *_concurrent(records)), algorithm, new_id()))
+    block = (field_lines(_facts(exchange)),)
+    head = (*common, *_concurrent(records))
+    records.append(_record("metadata", new_id(), head, block, _FIELDS, algorithm))
+    return records
+
+
+def _response(exchange: Exchange, common: Fields, algorithm: str, record_id: str) -> Record:
+    block = SpoolBlock(exchange.response, exchange.response_start, exchange.response_end)
+    digest = digest_of(payload(block), algorithm)
+    head = (
+        *common,
+        *_connection(exchange),
+        ("WARC-Truncated", exchange.truncated),
+        ("WARC-Payload-Digest", digest),
+    )
+    return _record("response", record_id, head, block, _RESPONSE, algorithm, digest)
+
+
+def _request(exchange: Exchange, common: Fields, algorithm: str, record_id: str) -> Record:
+    block = (mask_credentials(exchange.request),)
+    head = (*common, *_connection(exchange))
+    return _record("request", record_id, head, block, _REQUEST, algorithm)
+
+
+def _record(
+    kind: str,
+    record_id: str,
+    fields: Fields,
+    block: Iterable[bytes],
+    content_type: str,
+    algorithm: str,
+    payload_digest: str | None = None,
+) -> Record:
+    length = block.end - block.start if isinstance(block, SpoolBlock) else sum(map(len, block))
+    lines = field_lines(
+        (
+            ("WARC-Type", kind),
+            ("WARC-Record-ID", record_id),
+            *fields,
+            ("WARC-Block-Digest", digest_of(block, algorithm)),
+            ("Content-Type", content_type),
+            ("Content-Length", str(length)),
+        )
+    )
+    header = b"WARC/1.1\r\n" + lines + b"\r\n"
+    return Record(type=kind, id=record_id, header=header, block=block, payload_digest=payload_digest)
+
+
+def _concurrent(records: list[Record]) -> Fields:
+    return [("WARC-Concurrent-To", records[0].id)] if records else []
+
+
+def _connection(exchange: Exchange) -> Fields:
+    yield from (("WARC-Protocol", protocol) for protocol in exchange.protocols)
+    yield "WARC-Cipher-Suite", exchange.cipher_suite
+
+
+def _facts(exchange: Exchange) -> Fields:
+    """The metadata record's fields (WARC 1.1, section 6.6), and ours where it has none."""
+    interim = exchange.response_start
+    excess = len(exchange.response) - exchange.response_end
+    yield "via", uri(exchange.referrer) if exchange.referrer else None
+    yield "hopsFromSeed", exchange.hops or None
+    yield "fetchTimeMs", str(round(exchange.elapsed * 1000))
+    yield "error", exchange.error
+    if interim:
+        yield "interimResponseBytes", str(interim)
+        kept = exchange.response.read(0, min(interim, _INTERIM_LIMIT))
+        yield "interimResponses", percent_encoded(kept)
+    if excess > 0:
+        yield "excessBytes", str(excess)

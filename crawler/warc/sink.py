@@ -1,0 +1,125 @@
+"""Where the capture hands its exchanges: the crawl's one way into the archive."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+from weakref import WeakKeyDictionary, ref
+
+from crawler.errors import ArchiveError
+from crawler.exchange import Exchange
+from crawler.items import WarcRef
+from crawler.job import job_of
+from crawler.locations import archive_dir
+from crawler.warc.group_commit import GroupCommit, Outcome
+from crawler.warc.options import check_writable, warc_options, warcinfo_fields
+from crawler.warc.salvage import salvage
+from crawler.warc.writer import WarcWriter
+
+_WAITING_LIMIT = 64 * 1024 * 1024  # bytes of responses; beyond it, who writes waits for room
+
+_Future = asyncio.Future[WarcRef | None]
+_sinks: WeakKeyDictionary[Any, WarcSink] = WeakKeyDictionary()
+
+
+class WarcSink:
+    """Writes exchanges to the WARC files of a crawl's job. Lives on the crawl's asyncio event loop.
+
+    Its constructor makes the archive folder. :raises ArchiveError: the folder cannot be written.
+    :raises SettingError: a ``WARC_*`` setting cannot be used.
+    """
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = ref(crawler)
+        self._settings = crawler.settings
+        self._archive = archive_dir(crawler.settings)
+        self._options = warc_options(crawler.settings)
+        check_writable(self._archive)
+        self._commit: GroupCommit[tuple[_Future, int]] | None = None
+        self._waiting = 0
+        self._room = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._closed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> WarcSink:
+        """The sink of ``crawler``: one, however many download handlers ask for it."""
+        sink = _sinks.get(crawler)
+        if sink is None:
+            sink = _sinks[crawler] = cls(crawler)
+        return sink
+
+    async def write(self, exchange: Exchange) -> WarcRef | None:
+        """Archive ``exchange``; returns when it is durable. None when it has no response.
+
+        The exchange must not change meanwhile. It is archived even if the caller is cancelled, which
+        takes effect when it is.
+
+        :raises ArchiveError: it is not in the archive.
+        """
+        size = len(exchange.response) + len(exchange.request)
+        while self._waiting > _WAITING_LIMIT:
+            self._room.clear()
+            await self._room.wait()
+        if self._closed:
+            raise ArchiveError(f"{exchange.url}: not archived: the archive is closed already")
+        loop = asyncio.get_running_loop()
+        commit = self._commit or self._start(loop)
+        future: _Future = loop.create_future()
+        self._waiting += size
+        commit.submit((future, size), exchange)
+        return await _uninterrupted(future)
+
+    async def close(self) -> None:
+        """Write what waits and finish the file: it loses its ``.open``. Idempotent."""
+        self._closed = True
+        if self._commit is None:
+            return
+        self._commit.close()
+        await self._ended.wait()
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> GroupCommit[tuple[_Future, int]]:
+        job = job_of(self._crawler())
+        info = warcinfo_fields(self._settings, job)
+
+        def open_writer() -> WarcWriter:
+            salvage(self._archive)
+            return WarcWriter(self._archive, job.id, info=info, options=self._options)
+
+        def report(outcomes: list[tuple[tuple[_Future, int], Outcome]]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is gone, and with it all who waited
+                loop.call_soon_threadsafe(self._resolve, outcomes)
+
+        self._commit = GroupCommit(open_writer, report)
+        return self._commit
+
+    def _resolve(self, outcomes: list[tuple[tuple[_Future, int], Outcome]]) -> None:
+        self._count()
+        if not outcomes:
+            self._ended.set()
+        for (future, size), outcome in outcomes:
+            self._waiting -= size
+            if isinstance(outcome, ArchiveError):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+        self._room.set()
+
+    def _count(self) -> None:
+        crawler, writer = self._crawler(), self._commit and self._commit.writer
+        if crawler is None or crawler.stats is None or not writer:
+            return
+        for name in ("records", "bytes", "files", "syncs"):
+            crawler.stats.set_value(f"newsvault/archive/{name}", getattr(writer, name))
+
+
+async def _uninterrupted(future: _Future) -> WarcRef | None:
+    """Await ``future`` to its end; a cancellation meanwhile is raised after it."""
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        while not future.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([future])
+        raise

@@ -1,0 +1,194 @@
+"""Writes exchanges into the WARC files of one job, one after the other."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.errors import ArchiveError
+from crawler.exchange import Exchange
+from crawler.items import WarcRef
+from crawler.warc.fields import Fields, uri
+from crawler.warc.gzip import compress
+from crawler.warc.naming import warc_name
+from crawler.warc.records import Record, exchange_records, new_record_id, warcinfo_record
+from crawler.warc.warc_file import WarcFile, sync_folder
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcOptions:
+    """How files are written."""
+
+    max_size: int = 1 << 30
+    """Bytes after which the next exchange begins a new file."""
+    max_age: float = 0
+    """Seconds after which a file is finished; 0: never."""
+    level: int = 6
+    """Compression, 1 (fastest) to 9 (smallest)."""
+    algorithm: str = "sha1"
+    """Digests: one of `crawler.warc.digest.ALGORITHMS`."""
+
+
+class WarcWriter:
+    """The WARC files of one job, in ``<archive>/<job>/``. Not thread-safe: one thread uses it.
+
+    Files are opened when there is something to write and bear ``.open`` until they are finished. After an
+    error nothing more is written; what was written before it stays, whole.
+
+    :param info: fields of each file's warcinfo record.
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        job: str,
+        *,
+        info: Fields = (),
+        options: WarcOptions | None = None,
+        clock: Callable[[], datetime] = _now,
+        new_id: Callable[[], str] = new_record_id,
+    ) -> None:
+        self._archive, self._job = archive, job
+        self._info = tuple(info)
+        self._options = options or WarcOptions()
+        self._clock, self._new_id = clock, new_id
+        self._file: WarcFile | None = None
+        self._path = archive / job  # what an error names
+        self._opened = clock()
+        self._warcinfo_id = ""
+        self._synced = 0  # bytes of the open file that are known to be on the disk
+        self._failure: ArchiveError | None = None
+        self.records = self.bytes = self.files = self.syncs = 0
+        """Records and compressed bytes written, files begun, and waits for the disk."""
+
+    def write(self, exchange: Exchange) -> WarcRef | None:
+        """Append the records of ``exchange``; None when it has no response. Durable after `sync`.
+
+        :raises ArchiveError: nothing of the exchange is in the file.
+        """
+        if self._failure:
+            raise self._failure
+        try:
+            file = self._current_file()
+            return self._append(file, exchange)
+        except OSError as error:
+            raise self._fail(error) from error
+
+    def sync(self) -> None:
+        """Return once all that was written is on the disk. :raises ArchiveError: it may not be."""
+        file = self._file
+        if file is None or self._synced == file.size:
+            return
+        try:
+            file.sync()
+        except OSError as error:
+            self._take_back(file, self._synced)
+            self._let_go(file)
+            raise self._fail(error) from error
+        self._synced = file.size
+        self.syncs += 1
+
+    def expire(self) -> float | None:
+        """Finish the file when it is past its age; seconds until then, or None when none will be."""
+        if self._file is None or not self._options.max_age:
+            return None
+        left = self._options.max_age - (self._clock() - self._opened).total_seconds()
+        if left > 0:
+            return left
+        self.close()
+        return None
+
+    def close(self) -> None:
+        """Finish the open file, if there is one; the next write begins another. :raises ArchiveError:"""
+        file, self._file = self._file, None
+        if file is None:
+            return
+        try:
+            file.finish()
+        except OSError as error:
+            raise self._fail(error) from error
+        self.syncs += 1
+
+    def _current_file(self) -> WarcFile:
+        self.expire()
+        if self._file is not None and self._file.size >= self._options.max_size:
+            self.close()
+        return self._file or self._begin()
+
+    def _begin(self) -> WarcFile:
+        folder = self._archive / self._job
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(folder.parent)
+        self._opened = self._clock()
+        name = warc_name(self._opened, self.files, socket.gethostname(), os.getpid())
+        self._file = WarcFile(folder / name)
+        self._path = self._file.open_path
+        self._synced = 0
+        self.files += 1
+        self._warcinfo_id = self._new_id()
+        record = warcinfo_record(
+            self._info,
+            filename=name,
+            date=self._opened,
+            record_id=self._warcinfo_id,
+            algorithm=self._options.algorithm,
+        )
+        self._append_records(self._file, [record])
+        return self._file
+
+    def _append(self, file: WarcFile, exchange: Exchange) -> WarcRef | None:
+        algorithm = self._options.algorithm
+        records = exchange_records(
+            exchange, warcinfo_id=self._warcinfo_id, algorithm=algorithm, new_id=self._new_id
+        )
+        places = self._append_records(file, records)
+        response, (offset, length) = records[0], places[0]
+        if response.payload_digest is None:
+            return None
+        return WarcRef(
+            url=uri(exchange.url),
+            file=f"{self._job}/{file.path.name}",
+            offset=offset,
+            length=length,
+            record_id=response.id,
+            payload_digest=response.payload_digest,
+            date=exchange.started,
+        )
+
+    def _append_records(self, file: WarcFile, records: Iterable[Record]) -> list[tuple[int, int]]:
+        start = file.size
+        try:
+            places = [file.append(compress(record, self._options.level)) for record in records]
+        except BaseException:
+            self._take_back(file, start)
+            raise
+        self.records += len(places)
+        self.bytes += file.size - start
+        return places
+
+    def _take_back(self, file: WarcFile, size: int) -> None:
+        try:
+            file.cut(size)
+        except OSError:
+            self._let_go(file)  # torn, it keeps its .open: the next start salvages it
+
+    def _let_go(self, file: WarcFile) -> None:
+        file.abandon()
+        self._file = None
+
+    def _fail(self, error: OSError) -> ArchiveError:
+        self._failure = ArchiveError(
+            f"{self._path}: cannot be written: {error.strerror or error}. Everything acknowledged before "
+            f"is kept. Free space or mend the permissions there, or set ARCHIVE_DIR to another folder; "
+            f"then run again"
+        )
+        return self._failure

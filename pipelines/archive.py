@@ -1,0 +1,70 @@
+"""Stamps onto an item the captures it was read from; an item without proof is not stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NoReturn, Self
+
+from scrapy.exceptions import DropItem
+
+from crawler.items import Article, Sighting, WarcRef
+from crawler.locations import archive_dir
+from crawler.warc.reader import find_warc
+
+PROOF: dict[type, tuple[str, ...]] = {Article: ("data", "article"), Sighting: ("listing",)}
+"""For each item, the roles of captures of which it needs one; the first it has dates the item."""
+
+
+def ordered(captures: list[WarcRef]) -> list[WarcRef]:
+    """``captures`` by date, each record once."""
+    return sorted({ref.record_id: ref for ref in captures}.values(), key=lambda ref: ref.date)
+
+
+def proof_of(item: Article | Sighting) -> WarcRef | None:
+    """The capture that holds what the item says, or None."""
+    for role in PROOF[type(item)]:
+        for ref in reversed(item.captures):
+            if ref.role == role:
+                return ref
+    return None
+
+
+class ArchivePipeline:
+    """Orders an item's captures, checks that their files are in the archive, and dates the item by them.
+
+    An `Article` gets its ``fetched_at``, the listing of a `Sighting` its ``seen_at``. An item without a
+    capture of the page it was read from, or with one whose file is gone, is dropped.
+    """
+
+    def __init__(self, archive: Path, crawler: Any) -> None:
+        self._archive = archive
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """The pipeline over the archive of the crawl's settings."""
+        return cls(archive_dir(crawler.settings), crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """Scrapy calls it for every item. :raises DropItem: the item has no proof."""
+        if type(item) not in PROOF:
+            return item
+        item.captures = ordered(item.captures)
+        proof = proof_of(item)
+        if proof is None:
+            roles = " or ".join(PROOF[type(item)])
+            self._drop(item, f"none of its captures has the role {roles}: the page was not archived")
+        for ref in item.captures:
+            if find_warc(self._archive, ref.file) is None:
+                self._drop(
+                    item, f"{self._archive / ref.file} is gone: restore it, or crawl {ref.url} again"
+                )
+        if isinstance(item, Article):
+            item.fetched_at = proof.date
+        else:
+            item.listing.seen_at = proof.date
+        return item
+
+    def _drop(self, item: Article | Sighting, reason: str) -> NoReturn:
+        self._crawler.stats.inc_value("newsvault/archive/missing_capture")
+        raise DropItem(f"{item.id} is not stored: {reason}")
