@@ -162,6 +162,8 @@ class Article:
     """``sha256:<hex>`` over the normalised text (title, paragraphs, table cells)."""
     fetched_at: datetime | None = None
     """When the page the text was read from was fetched (its capture's WARC-Date)."""
+    last_seen_at: datetime | None = None
+    """When a listing last named it, as far as known when it was yielded; None without listing."""
     captures: list[WarcRef] = field(default_factory=list)
     """Captures of every page it was read from, stamped by the archive pipeline."""
     rank: int = 0

@@ -10,6 +10,7 @@ import threading
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.errors import NewsvaultError
 from crawler.sample.server import SampleServer
 
 
@@ -43,8 +44,8 @@ class Command(ScrapyCommand):
                 print(f"The sample site is served on 127.0.0.1:{server.port} until Ctrl-C. Crawl it with:")
                 print(f"scrapy crawl category -a site=sample -s CONNECT_TO={server.connect_to}", flush=True)
                 wait_for_signal()
-        except OSError as error:
-            print(f"scrapy sample: port {opts.port}: {error.strerror}; choose another", file=sys.stderr)
+        except NewsvaultError as error:
+            print(f"scrapy sample: {error}", file=sys.stderr)
             self.exitcode = 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -21,8 +21,9 @@ from crawler.pages.listing import Entry, read_categories, read_listing
 from crawler.pages.share import share_url
 from crawler.sites.base import Category, Site
 from crawler.spiders.arguments import Argument, day, flag, positive, words
-from crawler.spiders.seen import Seen
+from crawler.spiders.seen import Seen, look
 from crawler.spiders.sharing import SharingSpider
+from crawler.store.queries import known_by
 
 HOME, FIRST_PAGE, ARTICLE, FURTHER_PAGE = 30, 20, 10, 0
 """Priorities: first pages tell where an article is listed; a further page waits until the articles of
@@ -35,12 +36,14 @@ class Waiting:
 
     listings: dict[str, Listing] = field(default_factory=dict)
     captures: list[WarcRef] = field(default_factory=list)
+    last_seen_at: datetime | None = None
 
     def add(self, listing: Listing, captures: list[WarcRef]) -> None:
-        """Note a listing; the first sighting in a category counts."""
+        """Note a sighting; of each category, the first is kept."""
         if listing.slug not in self.listings:
             self.listings[listing.slug] = listing
             self.captures.extend(captures)
+        self.last_seen_at = max(self.last_seen_at or listing.seen_at, listing.seen_at)
 
 
 class CategorySpider(SharingSpider):
@@ -78,9 +81,10 @@ class CategorySpider(SharingSpider):
         """
         values = super().read_arguments(given)
         site = sites.load(values["site"])
-        if isinstance(site.categories, tuple):
-            if unknown := choose(site.categories, values.get("category", ()))[1]:
-                raise ArgumentError("category", no_category(unknown, site, site.categories))
+        declared = site.categories if isinstance(site.categories, tuple) else ()
+        unknown = choose(declared, values.get("category", ()))[1]
+        if declared and unknown:
+            raise ArgumentError("category", no_category(unknown, site, declared))
         if values.get("follow_share") and site.share is None:
             raise ArgumentError("follow_share", f"site {site.name!r} has no share pages")
         return values
@@ -91,7 +95,8 @@ class CategorySpider(SharingSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The home page, where categories are discovered; otherwise the listings."""
-        self.seen = Seen.from_crawler(self.crawler)
+        self._refetch = timedelta(hours=self.settings.getfloat("REFETCH_HOURS"))
+        self._known = known_by(self.settings)
         if isinstance(self.site.categories, tuple):
             for category in choose(self.site.categories, self.wanted)[0]:
                 yield self._listing_request(category)
@@ -123,13 +128,12 @@ class CategorySpider(SharingSpider):
         captures = self.capture(response, "listing")
         seen_at = captures[0].date if captures else datetime.now(UTC)
         listing = Listing(slug=category.slug, name=category.name, url=category.url, seen_at=seen_at)
-        entries = [entry for entry in listed.entries if not self._too_old(entry.published_at, entry.key)]
-        fresh = await self._fresh(entries)
-        for entry in entries:
-            for output in self._meet(entry, listing, captures, fresh):
+        seen = await self._look(listed.entries, seen_at)
+        wanted = {entry.key for entry in listed.entries if self._wanted(entry, seen)}
+        for entry in listed.entries:
+            for output in self._meet(entry, listing, captures, entry.key in wanted, seen):
                 yield output
-        news = any(self._id(entry.key) not in fresh for entry in entries)
-        if listed.next_url and news and page < self.site.listing.max_pages and not self._full:
+        if listed.next_url and wanted and page < self.site.listing.max_pages and not self._full:
             yield self._listing_request(category, listed.next_url, page + 1)
 
     def parse_article(self, response: Response, key: str) -> Iterator[Any]:
@@ -142,6 +146,7 @@ class CategorySpider(SharingSpider):
             return
         article.captures = [*self.capture(response, "article"), *waiting.captures]
         article.listings = list(waiting.listings.values())
+        article.last_seen_at = waiting.last_seen_at
         if self._too_old(article.published_at, article.key):
             return
         if self.follow_share and (url := self._share_page(article)):
@@ -163,15 +168,13 @@ class CategorySpider(SharingSpider):
         self.undelivered("article", failure)
 
     def _meet(
-        self, entry: Entry, listing: Listing, captures: list[WarcRef], fresh: set[str]
+        self, entry: Entry, listing: Listing, captures: list[WarcRef], wanted: bool, seen: Seen
     ) -> Iterator[Any]:
         """What a listing's entry leads to: a request, a sighting, or a note on one under way."""
         key = entry.key
         if key in self._waiting:
             self._waiting[key].add(listing, captures)
-        elif key in self._done or self._id(key) in fresh:
-            yield Sighting(site=self.site.name, key=key, listing=listing, captures=captures)
-        elif not self._full:
+        elif wanted and key not in self._done and not self._full:
             self.requested += 1
             self._waiting[key] = Waiting()
             self._waiting[key].add(listing, captures)
@@ -182,6 +185,8 @@ class CategorySpider(SharingSpider):
                 cb_kwargs={"key": key},
                 priority=ARTICLE,
             )
+        elif key in self._done or self._id(key) in seen.stored:
+            yield Sighting(site=self.site.name, key=key, listing=listing, captures=captures)
 
     def _listing_request(self, category: Category, url: str = "", page: int = 1) -> Request:
         return Request(
@@ -193,9 +198,13 @@ class CategorySpider(SharingSpider):
             dont_filter=page == 1,
         )
 
-    async def _fresh(self, entries: Sequence[Entry]) -> set[str]:
-        unmet = {e.key for e in entries} - self._waiting.keys() - self._done
-        return await self.seen.fresh([self._id(key) for key in sorted(unmet)])
+    async def _look(self, entries: Sequence[Entry], at: datetime) -> Seen:
+        unmet = {entry.key for entry in entries} - self._waiting.keys() - self._done
+        return await look(self._known, [self._id(key) for key in sorted(unmet)], at, self._refetch)
+
+    def _wanted(self, entry: Entry, seen: Seen) -> bool:
+        """Whether the entry is news to this run: not stored lately, not too old."""
+        return self._id(entry.key) not in seen.fresh and not self._too_old(entry.published_at, entry.key)
 
     def _finish(self, key: str) -> Waiting:
         self._done.add(key)

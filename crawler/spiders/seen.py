@@ -1,29 +1,30 @@
-"""Which listed articles need no fetching, because the store has them and they are fresh."""
+"""What the store knows of listed articles: which need no fetching, and which are only sighted."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 Known = Callable[[Collection[str]], Awaitable[Mapping[str, datetime]]]
 """Asks the store: document ids in; out, for those it has, when they were last fetched (aware)."""
 
 
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """Decides by the store, not by a file of the crawl's own, which would forget what a crash cut short.
+    """The answer for one listing.
 
-    :param known: the store's answer.
-    :param refetch_after: age at which a stored article is fetched again; zero: always, and the store
-        is not asked.
+    It is the store that knows, not a file of the crawl's own, which would forget what a crash cut short.
     """
 
-    def __init__(self, known: Known, refetch_after: timedelta) -> None:
-        self._known = known
-        self._refetch_after = refetch_after
+    stored: frozenset[str]
+    """Ids that are stored."""
+    fresh: frozenset[str]
+    """Ids that are stored, and fetched so lately that they need no fetching."""
 
-    async def fresh(self, ids: Collection[str]) -> set[str]:
-        """Those of ``ids`` that are stored and not yet due to be fetched again."""
-        if not self._refetch_after or not ids:
-            return set()
-        oldest = datetime.now(UTC) - self._refetch_after
-        return {key for key, fetched in (await self._known(ids)).items() if fetched > oldest}
+
+async def look(known: Known | None, ids: Collection[str], at: datetime, refetch: timedelta) -> Seen:
+    """What the store knows of ``ids`` at the instant ``at``; nothing without a store."""
+    fetched = await known(ids) if known and ids else {}
+    fresh = frozenset(key for key, when in fetched.items() if at - when < refetch)
+    return Seen(frozenset(fetched), fresh)

@@ -26,6 +26,7 @@ def completed(article: Article, other: Article | None) -> Article:
     return replace(
         article,
         listings=other.listings,
+        last_seen_at=other.last_seen_at,
         captures=[*other.captures, *article.captures],
         **missing,
     )
