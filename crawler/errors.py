@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class NewsvaultError(Exception):
     """Base of all errors below; its text is meant for a person, without a traceback."""
@@ -60,3 +62,18 @@ class StoreUnavailableError(NewsvaultError):
 
     During a crawl it closes the spider with reason ``store_unavailable``.
     """
+
+
+class AddressRefusedError(NewsvaultError):
+    """A host's addresses are not on the public Internet. Raised by ``crawler.capture`` before connecting.
+
+    :param host: the host's name as in the URL.
+    :param addresses: what it resolves to.
+    """
+
+    def __init__(self, host: str, addresses: Sequence[str]) -> None:
+        super().__init__(
+            f"host {host!r} resolves to {', '.join(sorted(set(addresses)))}, which is no public address; "
+            "to crawl an intranet set ALLOW_PRIVATE_ADDRESSES=True"
+        )
+        self.host = host

@@ -1,0 +1,91 @@
+"""How a request reaches its server: directly, through ``CONNECT_TO``, or through a proxy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import _BindAddressAgent, _ScrapyAgent
+from scrapy.utils._download_handlers import normalize_bind_address
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
+from twisted.web.client import URI, Agent
+from twisted.web.http_headers import Headers
+from twisted.web.iweb import IResponse
+
+from crawler.capture.connect_to import ConnectTo, Target
+from crawler.capture.endpoint import PublicEndpoint
+
+
+def target_of(request: Request, connect_to: ConnectTo) -> Target | None:
+    """The ``CONNECT_TO`` target of ``request``, if there is one; it goes before any proxy."""
+    url = urlparse_cached(request)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return connect_to.target(url.hostname or "", port)
+
+
+class CaptureAgent(_ScrapyAgent):
+    """Scrapy's agent, choosing the connection by ``CONNECT_TO`` and guarding direct ones.
+
+    :param target: where to connect instead of the URL's host.
+    :param public_only: whether the URL's host must have a public address.
+    """
+
+    def __init__(self, *, target: Target | None, public_only: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._target = target
+        self._public_only = public_only
+
+    def _get_agent(self, request: Request, timeout: float) -> Agent:
+        if self._target is None and request.meta.get("proxy"):
+            return super()._get_agent(request, timeout)
+        from twisted.internet import reactor
+
+        return _DirectAgent(
+            reactor,
+            self._contextFactory,
+            connectTimeout=timeout,
+            bindAddress=normalize_bind_address(request.meta.get("bindaddress") or self._bindAddress),
+            pool=self._pool,
+            target=self._target,
+            endpoint=PublicEndpoint if self._public_only and self._target is None else HostnameEndpoint,
+        )
+
+
+class _DirectAgent(_BindAddressAgent):
+    """Connects to the server itself, or to the target that stands for it."""
+
+    def __init__(
+        self,
+        *args: Any,
+        target: Target | None,
+        endpoint: type[HostnameEndpoint],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._target = target
+        self._endpoint = endpoint
+
+    def request(
+        self, method: bytes, uri: bytes, headers: Headers | None = None, bodyProducer: Any = None
+    ) -> Deferred[IResponse]:
+        """Send a request; what was meant for a proxy is not told to the server."""
+        if self._target is not None and headers is not None:
+            headers.removeHeader(b"Proxy-Authorization")
+        return super().request(method, uri, headers, bodyProducer)
+
+    def _getEndpoint(self, uri: URI) -> Any:
+        factory = self._endpointFactory
+        host, port = uri.host.decode("ascii"), uri.port
+        if self._target is not None:
+            host, port = self._target.host, self._target.port
+        endpoint: Any = self._endpoint(
+            self._reactor, host, port, timeout=factory._connectTimeout, bindAddress=factory._bindAddress
+        )
+        if uri.scheme != b"https" or (self._target is not None and self._target.plain):
+            return endpoint
+        return wrapClientTLS(factory._policyForHTTPS.creatorForNetloc(uri.host, uri.port), endpoint)
+
+    def _requestWithEndpoint(self, key: tuple[Any, ...], *args: Any, **kwargs: Any) -> Deferred[IResponse]:
+        return super()._requestWithEndpoint((*key, self._target), *args, **kwargs)

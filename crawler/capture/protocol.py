@@ -1,0 +1,154 @@
+"""The HTTP/1.1 client protocol that records every byte it writes and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientProtocol
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
+from twisted.python.failure import Failure
+from twisted.web._newclient import HTTP11ClientProtocol, Request
+from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
+from twisted.web.iweb import IResponse
+from zope.interface import implementer
+
+from crawler.capture.parser import CaptureParser
+from crawler.capture.recording import Download, Recording
+
+
+class RecordedRequest(Request):
+    """A request that knows the download it is part of."""
+
+    download: Download
+    recording: Recording
+
+    @classmethod
+    def of(cls, request: Request, download: Download) -> RecordedRequest:
+        """Turn Twisted's ``request`` into a recorded one."""
+        request.__class__ = cls  # Twisted's agents build the request deep inside themselves
+        recorded = cast("RecordedRequest", request)
+        recorded.download = download
+        return recorded
+
+    def writeTo(self, transport: Any) -> Deferred[None]:
+        """Write the request to ``transport`` and to the recording."""
+        written: Deferred[None] = super().writeTo(_Tee(transport, self.recording))
+        return written
+
+
+class _Tee:
+    """A transport whose writes are recorded."""
+
+    __slots__ = ("_recording", "_transport", "registerProducer", "unregisterProducer")
+
+    def __init__(self, transport: Any, recording: Recording) -> None:
+        self._transport = transport
+        self._recording = recording
+        self.registerProducer = transport.registerProducer
+        self.unregisterProducer = transport.unregisterProducer
+
+    def write(self, data: bytes) -> None:
+        self._recording.wrote(data)
+        self._transport.write(data)
+
+    def writeSequence(self, pieces: Iterable[bytes]) -> None:
+        self.write(b"".join(pieces))
+
+
+@implementer(IHandshakeListener)
+class CaptureProtocol(_LenientHTTP11ClientProtocol):
+    """Scrapy's client protocol for one connection, recording each exchange on it."""
+
+    transport: Any
+    _recording: Recording | None = None
+    _tls: tuple[str, str] | None = None
+    _loss: Failure | None = None
+
+    def handshakeCompleted(self) -> None:
+        """Note what TLS agreed on; called by Twisted, always before the first byte is received."""
+        handle = self.transport.getHandle()
+        self._tls = handle.get_protocol_version_name(), handle.get_cipher_name()
+        if self._recording is not None:
+            self._recording.secured(*self._tls)
+
+    def request(self, request: Request) -> Deferred[IResponse]:
+        """Send ``request`` and record it and what comes back."""
+        if self._state != "QUIESCENT" or not isinstance(request, RecordedRequest):
+            return super().request(request)
+        over_tls = ISSLTransport.providedBy(self.transport)
+        recording = request.download.begin(self.transport.getPeer().host, over_tls=over_tls)
+        if self._tls is not None:
+            recording.secured(*self._tls)
+        request.recording = self._recording = recording
+        responded = super().request(request)
+        if self._parser is not None:
+            self._parser.__class__ = CaptureParser
+            self._parser.recording = recording  # type: ignore[attr-defined]
+        return responded
+
+    def dataReceived(self, data: bytes) -> None:
+        """Record ``data``, then read it as part of the response."""
+        if self._recording is None:
+            self.abort()  # bytes nobody asked for: what follows could not be told apart
+            return
+        try:
+            self._recording.received(data)
+        except OSError:
+            self._giveUp(Failure())
+            return
+        super().dataReceived(data)
+
+    def _finishResponse(self, rest: bytes) -> None:
+        recording, self._recording = self._recording, None
+        if recording is not None:
+            cut = self._loss is not None and not self._loss.check(ConnectionDone)
+            recording.finish(rest=len(rest), truncated="disconnect" if cut else None)
+        if rest and self._currentRequest is not None:
+            self._currentRequest.persistent = False  # more of the junk would pass for the next response
+        super()._finishResponse(rest)
+
+    def _disconnectParser(self, reason: Any) -> None:
+        if self._recording is not None:
+            self._loss = reason
+        super()._disconnectParser(reason)
+        recording, self._recording = self._recording, None
+        if recording is not None:
+            recording.lost(reason.value)
+
+
+class CaptureFactory(_HTTP11ClientFactory):
+    """Builds a `CaptureProtocol` for each connection of the pool."""
+
+    noisy = False
+
+    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: ARG002 - Twisted's signature
+        """The protocol of a new connection."""
+        return CaptureProtocol(self._quiescentCallback)
+
+
+class RecordingPool:
+    """The connection pool as one download sees it: what is sent through it is recorded."""
+
+    def __init__(self, pool: HTTPConnectionPool, download: Download) -> None:
+        self.persistent = pool.persistent
+        self._pool = pool
+        self._download = download
+
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[_RecordingConnection]:
+        """A connection from the pool, or a new one to ``endpoint``."""
+        connection = self._pool.getConnection(key, endpoint)
+        return connection.addCallback(_RecordingConnection, self._download)
+
+
+class _RecordingConnection:
+    __slots__ = ("_connection", "_download")
+
+    def __init__(self, connection: HTTP11ClientProtocol, download: Download) -> None:
+        self._connection = connection
+        self._download = download
+
+    def request(self, request: Request) -> Deferred[IResponse]:
+        return self._connection.request(RecordedRequest.of(request, self._download))

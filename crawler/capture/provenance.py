@@ -1,0 +1,23 @@
+"""Where a request came from: the WARC metadata fields ``via`` and ``hopsFromSeed``."""
+
+from __future__ import annotations
+
+from scrapy import Request
+
+
+def referrer(request: Request) -> str | None:
+    """URL of the page that led to ``request``: the one that redirected, else its Referer header."""
+    if redirects := request.meta.get("redirect_urls"):
+        return str(redirects[-1])
+    header: bytes | None = request.headers.get(b"Referer")
+    return None if header is None else header.decode("utf-8", "replace")
+
+
+def hops(request: Request) -> str:
+    """The steps from a seed to ``request``: ``L`` for each link followed, then ``R`` for each redirect;
+    ``P`` for a prerequisite (robots.txt).
+    """
+    meta = request.meta
+    links, redirects = int(meta.get("depth", 0)), int(meta.get("redirect_times", 0))
+    prerequisite = meta.get("dont_obey_robotstxt") and request.url.endswith("/robots.txt")
+    return ("P" if prerequisite else "L" * links) + "R" * redirects

@@ -1,0 +1,175 @@
+"""Crawl what a job asks for, in a process of its own, and bring back what archive and spider got.
+
+Of its own, since Twisted's reactor runs once in each process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import scrapy
+from scrapy.crawler import CrawlerProcess
+
+from crawler.errors import ArchiveError
+from crawler.exchange import Exchange
+from crawler.items import WarcRef
+
+
+@dataclass
+class Job:
+    """What to crawl."""
+
+    requests: list[dict[str, Any]]
+    """Keyword arguments of each `scrapy.Request`."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    fail_after: int | None = None
+    """Writes after which the sink's disk is full."""
+
+
+@dataclass
+class Visit:
+    """What the spider was told about one request."""
+
+    url: str
+    status: int | None = None
+    body: bytes | None = None
+    headers: dict[bytes, list[bytes]] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+    error: str | None = None
+    message: str = ""
+    record: str | None = None
+    """`record_id` of ``meta["capture"]``."""
+    capture_url: str | None = None
+
+
+@dataclass
+class Outcome:
+    """What came of a job."""
+
+    exchanges: list[dict[str, Any]]
+    """Each `Exchange` as a dict, ``response`` as bytes; its index is its ``record_id``."""
+    visits: list[Visit]
+    stats: dict[str, Any]
+    closed: int
+    """How many times the sink was closed."""
+    log: str = ""
+    """Standard error of the crawl."""
+
+
+class MemorySink:
+    """Keeps exchanges in memory."""
+
+    exchanges: list[dict[str, Any]] = []  # noqa: RUF012 - one crawl in this process
+    closed = 0
+    fail_after: int | None = None
+
+    async def write(self, exchange: Exchange) -> WarcRef | None:
+        if self.fail_after is not None and len(self.exchanges) >= self.fail_after:
+            raise ArchiveError("no space left on device (in this test)")
+        names = Exchange.__dataclass_fields__
+        taken = {name: getattr(exchange, name) for name in names} | {"response": exchange.response.read()}
+        self.exchanges.append(taken)
+        if not taken["response"]:
+            return None
+        return WarcRef(
+            url=exchange.url,
+            file="memory",
+            offset=0,
+            length=0,
+            record_id=str(len(self.exchanges) - 1),
+            payload_digest="",
+            date=datetime.now(UTC),
+        )
+
+    async def close(self) -> None:
+        MemorySink.closed += 1
+
+
+class JobSpider(scrapy.Spider):
+    """Makes the job's requests and notes what comes back."""
+
+    name = "job"
+    job: Job
+    visits: list[Visit]
+
+    async def start(self) -> Any:
+        for keywords in self.job.requests:
+            yield scrapy.Request(dont_filter=True, callback=self.seen, errback=self.failed, **keywords)
+
+    def seen(self, response: Any) -> None:
+        visit = Visit(
+            response.request.url, response.status, response.body, dict(response.headers), response.flags
+        )
+        self.note(visit, response.meta)
+
+    def failed(self, failure: Any) -> None:
+        visit = Visit(failure.request.url, error=failure.type.__name__, message=str(failure.value))
+        self.note(visit, failure.request.meta)
+
+    def note(self, visit: Visit, meta: dict[str, Any]) -> None:
+        if capture := meta.get("capture"):
+            visit.record, visit.capture_url = capture.record_id, capture.url
+        self.visits.append(visit)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(job: Job, environment: dict[str, str] | None = None) -> Outcome:
+    """Crawl ``job`` in a new process. :raises AssertionError: it broke; with its log."""
+    with tempfile.TemporaryDirectory() as folder:
+        job_file, outcome_file = Path(folder, "job"), Path(folder, "outcome")
+        job_file.write_bytes(pickle.dumps(job))
+        code = "import sys; from tests.wire.crawl import main; main(*sys.argv[1:])"
+        ran = subprocess.run(
+            [sys.executable, "-c", code, job_file, outcome_file],
+            cwd=ROOT,
+            env={key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+            | (environment or {}),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert outcome_file.exists(), ran.stderr
+        outcome: Outcome = pickle.loads(outcome_file.read_bytes())
+    outcome.log = ran.stderr
+    return outcome
+
+
+def main(job_file: str, outcome_file: str) -> None:
+    job: Job = pickle.loads(Path(job_file).read_bytes())
+    MemorySink.fail_after = job.fail_after
+    handler = "crawler.capture.handler.CaptureDownloadHandler"
+    settings = {
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "CAPTURE_SINK": MemorySink,
+        "CAPTURE_MEMORY_LIMIT": 50_000,
+        "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 32,
+        "DOWNLOAD_DELAY": 0,
+        "COMPRESSION_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "RETRY_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_LEVEL": "INFO",
+        **job.settings,
+    }
+    process = CrawlerProcess(settings)
+    crawler = process.create_crawler(JobSpider)
+    visits: list[Visit] = []
+    process.crawl(crawler, job=job, visits=visits)
+    process.start()
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    outcome = Outcome(MemorySink.exchanges, visits, stats, MemorySink.closed)
+    Path(outcome_file).write_bytes(pickle.dumps(outcome))
