@@ -22,7 +22,7 @@ from crawler.errors import SiteDefinitionError
 KINDS = ("home", "listing", "article", "share", "data", "alias", "feed")
 """What a URL of a site can be. An ``alias`` names an article whose text is read from its share data."""
 
-PLACES = ("head", "tail", "anywhere", "inside")
+PLACES = ("head", "tail", "ends", "anywhere", "inside")
 """Where a footer rule may hold."""
 
 
@@ -165,8 +165,8 @@ class FooterRule:
     """Regular expression that the block's whole text must match; a group ``source`` or ``authors``
     hands its text to that field of the article."""
     where: str = "tail"
-    """``head`` or ``tail`` of the article, ``anywhere`` for a block of its own wherever it stands, or
-    ``inside`` for a part of a block, the only one that is not a whole block."""
+    """``head`` or ``tail`` of the article, ``ends`` for either, ``anywhere`` for a block wherever it
+    stands, or ``inside`` for a part of a block, the only one that is not a whole block."""
     linked: bool = False
     """Whether the block must consist of links, with nothing but punctuation between them."""
 
