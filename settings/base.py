@@ -130,6 +130,7 @@ PROGRESS_SECONDS = 10
 """Seconds between two progress lines where standard error is no terminal."""
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = True
+LOG_FORMATTER = "crawler.extensions.log_format.PlainLogFormatter"  # whole articles are no log lines
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False  # the job record holds the counts
 MEMUSAGE_ENABLED = True

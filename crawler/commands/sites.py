@@ -23,7 +23,7 @@ class Command(ScrapyCommand):
         """One line for ``scrapy``'s list."""
         return "List the sites and check their definitions"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a table, and each fault with site and field."""
         table = Table("site", "title", "home", "categories", "share pages", "version")
         faults = []

@@ -56,10 +56,11 @@ class JobRecord:
 
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         """Keep what was dropped and why."""
-        reason = str(exception)
-        self._reasons[reason.split(":", 1)[0]] += 1
+        url = getattr(item, "url", "")
+        reason = str(exception).removeprefix(f"{url}: ")
+        self._reasons[reason] += 1
         if len(self._dropped) < MAX_LISTED:
-            self._dropped.append({"id": item.id, "url": getattr(item, "url", ""), "reason": reason})
+            self._dropped.append({"id": item.id, "url": url, "reason": reason})
 
     async def spider_closed(self, reason: str) -> None:
         """Write how it ended, and say it in one line."""
