@@ -47,8 +47,8 @@ class PublicEndpoint(HostnameEndpoint):
     """
 
     def __init__(self, reactor: Any, host: str, port: int, **kwargs: Any) -> None:
-        super().__init__(reactor, host, port, **kwargs)
         self._refused: list[str] = []
+        super().__init__(reactor, host, port, **kwargs)
 
     def connect(self, protocolFactory: Any) -> Deferred[Any]:
         """Connect to the fastest of the host's public addresses."""
@@ -56,7 +56,7 @@ class PublicEndpoint(HostnameEndpoint):
 
     def _getNameResolverAndMaybeWarn(self, reactor: object) -> Any:
         resolver = super()._getNameResolverAndMaybeWarn(reactor)
-        return _PublicResolver(resolver, getattr(self, "_refused", []))
+        return _PublicResolver(resolver, self._refused)
 
     def _explain(self, failure: Failure) -> Failure:
         if self._refused and failure.check(DNSLookupError):

@@ -10,8 +10,8 @@ from twisted.web._newclient import ParseError, _WrapperException
 from crawler.errors import NewsvaultError
 
 
-class HeadTooLargeError(Exception):
-    """A response's header section is larger than any honest server's. Raised by the parser."""
+class TooLargeError(Exception):
+    """More bytes come in than an honest server sends for what it says."""
 
 
 def in_words(error: BaseException) -> str:

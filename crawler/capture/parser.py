@@ -8,7 +8,7 @@ import re
 from twisted.web._newclient import BODY, HEADER, STATUS, HTTPClientParser
 from twisted.web.http_headers import InvalidHeaderName
 
-from crawler.capture.failure import HeadTooLargeError
+from crawler.capture.failure import TooLargeError
 from crawler.capture.recording import Recording
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class CaptureParser(HTTPClientParser):
             self._searched = 0
             self._read_fields(head)
         if self.state in (STATUS, HEADER) and len(self.recording.exchange.response) > MAX_HEAD:
-            raise HeadTooLargeError(f"the header section has more than {MAX_HEAD} bytes")
+            raise TooLargeError(f"the header section has more than {MAX_HEAD} bytes")
 
     def _read_status(self) -> bool:
         line, newline, _ = self._buffer.partition(b"\n")

@@ -11,12 +11,14 @@ from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
 from twisted.python.failure import Failure
 from twisted.web._newclient import HTTP11ClientProtocol, Request
-from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
+from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.iweb import IResponse
 from zope.interface import implementer
 
+from crawler.capture.download import Download
+from crawler.capture.failure import TooLargeError
 from crawler.capture.parser import CaptureParser
-from crawler.capture.recording import Download, Recording
+from crawler.capture.recording import Recording
 
 
 class RecordedRequest(Request):
@@ -91,12 +93,13 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Record ``data``, then read it as part of the response."""
-        if self._recording is None:
-            self.abort()  # bytes nobody asked for: what follows could not be told apart
+        recording = self._recording
+        if recording is None or recording.finished:
+            self.abort()  # bytes nobody waits for: what follows could not be told apart
             return
         try:
-            self._recording.received(data)
-        except OSError:
+            recording.received(data)
+        except (OSError, TooLargeError):
             self._giveUp(Failure())
             return
         super().dataReceived(data)
@@ -124,31 +127,6 @@ class CaptureFactory(_HTTP11ClientFactory):
 
     noisy = False
 
-    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: ARG002 - Twisted's signature
+    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:
         """The protocol of a new connection."""
         return CaptureProtocol(self._quiescentCallback)
-
-
-class RecordingPool:
-    """The connection pool as one download sees it: what is sent through it is recorded."""
-
-    def __init__(self, pool: HTTPConnectionPool, download: Download) -> None:
-        self.persistent = pool.persistent
-        self._pool = pool
-        self._download = download
-
-    def getConnection(self, key: Any, endpoint: Any) -> Deferred[_RecordingConnection]:
-        """A connection from the pool, or a new one to ``endpoint``."""
-        connection = self._pool.getConnection(key, endpoint)
-        return connection.addCallback(_RecordingConnection, self._download)
-
-
-class _RecordingConnection:
-    __slots__ = ("_connection", "_download")
-
-    def __init__(self, connection: HTTP11ClientProtocol, download: Download) -> None:
-        self._connection = connection
-        self._download = download
-
-    def request(self, request: Request) -> Deferred[IResponse]:
-        return self._connection.request(RecordedRequest.of(request, self._download))

@@ -7,12 +7,13 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
-import brotli
+import brotlicffi as brotli
 
 from tests.wire.server import Answer, End, Turn
 
-TIMEOUT = 1.0
+STALL_SECONDS = 2.0
 """Seconds that the crawler waits for a stalled answer."""
 MAXSIZE = 100_000
 """Bytes of a body that the crawler takes."""
@@ -276,11 +277,14 @@ def too_large_in_chunks(rng: Random) -> Message:
 
 
 def junk_after(rng: Random) -> Message:
-    return replace(sized(rng), junk=b"\r\n<!-- left over -->" * rng.randrange(1, 9))
+    body = _body(rng, 4000)  # arrives together with the junk
+    return Message(_head(_length(body)) + body, body, junk=b"\r\n<!-- left over -->" * rng.randrange(1, 9))
 
 
 def junk_after_chunks(rng: Random) -> Message:
-    return replace(chunked(rng), junk=b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong")
+    body = _body(rng, 4000)
+    message = _head(b"Transfer-Encoding: chunked") + _chunks(rng, body) + b"0\r\n\r\n"
+    return Message(message, body, junk=b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong")
 
 
 def junk_after_nothing(rng: Random) -> Message:
@@ -343,3 +347,27 @@ def answer(turn: Turn) -> Answer:
     edges = [0, *cuts, len(whole)]
     pieces = [whole[low:high] for low, high in itertools.pairwise(edges) if low < high]
     return Answer(tuple(pieces), message.end, pause=rng.choice((0.0, 0.001, 0.01)))
+
+
+FAST = sorted(name for name in CASES if not name.startswith("stalled"))
+
+
+def requests_for(origin: str, count: int, **common: Any) -> list[dict[str, Any]]:
+    """Keyword arguments of ``count`` Scrapy requests: every case once, then any but the slow ones."""
+    rng = Random(count)
+    names = [*CASES, *(rng.choice(FAST) for _ in range(count - len(CASES)))]
+    return [_request(origin, case, number, common) for number, case in enumerate(names)]
+
+
+def _request(origin: str, case: str, number: int, common: dict[str, Any]) -> dict[str, Any]:
+    message = message_of(case, number)
+    meta = dict(common.get("meta", {}))
+    meta["download_timeout"] = STALL_SECONDS if case.startswith("stalled") else 60
+    return {
+        "url": f"{origin}/{case}/{number}",
+        "method": message.method,
+        "body": message.request_body,
+        "headers": {"X-Title": "título", "Referer": f"{origin}/", "Authorization": f"Basic {number}"},
+        **common,
+        "meta": meta,
+    }
