@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 
-from crawler.errors import NewsvaultError
+from crawler.errors import ArgumentError
 from crawler.sample.server import SampleServer
 
 
@@ -23,8 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.write(server.connect_to + "\n")
             sys.stdout.flush()
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
-    except NewsvaultError as error:
-        sys.stderr.write(f"{error}\n")
+    except (ArgumentError, OSError) as error:
+        sys.stderr.write(f"the sample site cannot be served: {error}\n")
         return 2
     return 0
 

@@ -56,7 +56,7 @@ class Connection(asyncio.Protocol):
         self.transport = transport
         self._connections.add(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature
+    def connection_lost(self, exc: Exception | None) -> None:
         """Leave the set of open connections."""
         self._connections.discard(self)
 

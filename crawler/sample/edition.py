@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from crawler.sample import volume
-from crawler.sample.model import COLUMNS, Column, Post, SampleArticle
+from crawler.sample.columns import COLUMNS, Column
+from crawler.sample.model import Post, SampleArticle
 
 Entry = tuple[SampleArticle, Post]
 """A post in a listing, and its article."""

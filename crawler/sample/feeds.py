@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from crawler.sample.model import COLUMNS, NEWS, ROLLING, Post, SampleArticle
+from crawler.sample.columns import COLUMNS, ROLLING
+from crawler.sample.model import NEWS, Post, SampleArticle
 from crawler.sample.pages import TITLE
 
 MARKETS = ("37", "38", "39")

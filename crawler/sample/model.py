@@ -1,4 +1,4 @@
-"""What the sample site publishes: categories, posts and articles, each beside its right reading."""
+"""What the sample site publishes: posts and articles, each beside its right reading."""
 
 from __future__ import annotations
 
@@ -14,41 +14,10 @@ NEWS = "https://news.sample.newsvault.test"
 SHARE = "http://share.sample.newsvault.test"
 FINANCE = "http://finance.sample.newsvault.test"
 ZONE = ZoneInfo("Asia/Shanghai")
-ROLLING = "滚动新闻"
 
 STATUSES = ("ok", "not_found", "no_body", "forbidden")
 """What a crawl makes of an article: stored, answered 404, dropped for want of a body, or kept away
 from by robots.txt."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A category of the sample site."""
-
-    slug: str
-    media: str
-    """The medium whose posts it lists, as it names itself; empty when it lists several media."""
-    tag: str
-    """What the site prints for it on the home page and under each post."""
-    heading: str = ""
-    """What its category page prints as title; not always the medium's name."""
-    page_size: int = 500
-    """Entries on one page of its listing."""
-
-
-COLUMNS = (
-    Column(slug="gundong", media="", tag=ROLLING, page_size=12),
-    Column(slug="jianganzhengquanbao", media="江岸证券报", tag="江岸证券报新闻"),
-    Column(slug="meiriyangbenxinwen", media="每日样本新闻", tag="每日样本新闻新闻", heading="样本晚报"),
-    Column(slug="haijiatongxunshe", media="海岬通讯社", tag="海岬通讯社新闻"),
-    Column(slug="beilingyanjiuzhongxin", media="北岭研究中心", tag="北岭研究中心新闻"),
-    Column(slug="anxin guoji(xianggang)", media="安心国际(香港)", tag="安心国际(香港)新闻"),
-    Column(slug="songyuanbao  songyuanAPP", media="松原报 松原APP", tag="松原报 松原APP新闻"),
-    Column(slug="TechDaily", media="TechDaily", tag="TechDaily新闻"),
-    Column(slug="Techdaily", media="Techdaily", tag="Techdaily新闻"),
-    Column(slug="qingyukehuduan", media="青屿客户端", tag="青屿客户端新闻"),
-    Column(slug="sitenews", media="", tag="站长消息"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +164,3 @@ def new_key(published: datetime, serial: int) -> str:
 def post_path(slug: str, published: datetime, name: str) -> str:
     """A post's path: ``/<slug>/yyyy/mm/dd/<name>.html``."""
     return (f"/{slug}" if slug else "") + f"/{published:%Y/%m/%d}/{name}.html"
-
-
-def column(slug: str) -> Column:
-    """The category of that slug. :raises KeyError: when there is none."""
-    return _COLUMNS[slug]
-
-
-_COLUMNS = {column.slug: column for column in COLUMNS}

@@ -9,8 +9,9 @@ from functools import partial
 from urllib.parse import quote
 
 from crawler.sample import feeds, pages, pictures, volume
+from crawler.sample.columns import COLUMNS, Column
 from crawler.sample.edition import Edition
-from crawler.sample.model import COLUMNS, Column, Post, SampleArticle
+from crawler.sample.model import Post, SampleArticle
 from crawler.sample.reply import HTML, MODIFIED, Reply, redirect, text_reply
 
 ROBOTS = "User-agent: *\nDisallow: /private/\n"

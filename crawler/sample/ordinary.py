@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from crawler.sample import blocks, texts
 from crawler.sample.blocks import Block
+from crawler.sample.columns import COLUMNS, ROLLING, Column
 from crawler.sample.model import (
-    COLUMNS,
     FINANCE,
-    ROLLING,
     SHARE,
-    Column,
     Delivery,
     Post,
     SampleArticle,
@@ -51,7 +50,7 @@ def ordinary(seed: int) -> list[SampleArticle]:
     return articles
 
 
-def rolling_post(key: str, published: datetime, body: tuple[Block, ...], **options: object) -> Post:
+def rolling_post(key: str, published: datetime, body: tuple[Block, ...], **options: Any) -> Post:
     """A post of the rolling news, which links the article's page upstream and lists under its category."""
     slug = "gundong"
     post = Post(
@@ -62,11 +61,11 @@ def rolling_post(key: str, published: datetime, body: tuple[Block, ...], **optio
         origin=f"{FINANCE}/news/1353,{key}.html",
         listed=(slug,),
     )
-    return replace(post, **options)  # type: ignore[arg-type]
+    return replace(post, **options)
 
 
 def media_post(
-    column: Column, key: str, published: datetime, body: tuple[Block, ...], **options: object
+    column: Column, key: str, published: datetime, body: tuple[Block, ...], **options: Any
 ) -> Post:
     """A post of one medium, which links its share page and lists under its category."""
     post = Post(
@@ -77,7 +76,7 @@ def media_post(
         origin=f"{SHARE}/html_News/NewsShare.html?infoCode=NW{key}",
         listed=(column.slug,),
     )
-    return replace(post, **options)  # type: ignore[arg-type]
+    return replace(post, **options)
 
 
 def _article(seed: int, column: Column, serial: int) -> SampleArticle:
@@ -88,7 +87,7 @@ def _article(seed: int, column: Column, serial: int) -> SampleArticle:
     prose = [texts.paragraph(random, random.randrange(2, 5)) for _ in range(random.randrange(3, 8))]
     rolling = not column.media
     body = (*_body(random, prose, tagged=rolling), blocks.source(media))
-    options: dict[str, object] = {
+    options: dict[str, Any] = {
         "separator": _SEPARATORS[serial % len(_SEPARATORS)],
         "delivery": _DELIVERIES[serial % len(_DELIVERIES)],
     }

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from crawler.sample.model import NEWS, Column, Post, SampleArticle
+from crawler.sample.columns import Column
+from crawler.sample.model import NEWS, Post, SampleArticle
 
 TITLE = "样本新闻"
 

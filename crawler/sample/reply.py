@@ -11,8 +11,9 @@ from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha1
 from http import HTTPStatus
 from itertools import cycle
+from typing import Any
 
-import brotli
+import brotlicffi as brotli
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -65,9 +66,9 @@ class Message:
         return b"%sDate: %s\r\n%s" % (self.status_line, date, self.rest)
 
 
-def text_reply(text: str, content_type: str = HTML, **options: object) -> Reply:
+def text_reply(text: str, content_type: str = HTML, **options: Any) -> Reply:
     """A reply whose body is ``text`` in UTF-8."""
-    return Reply(body=text.encode(), content_type=content_type, **options)  # type: ignore[arg-type]
+    return Reply(body=text.encode(), content_type=content_type, **options)
 
 
 def redirect(status: int, location: str) -> Reply:

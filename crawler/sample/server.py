@@ -17,6 +17,8 @@ from crawler.sample.model import SampleArticle
 from crawler.sample.reply import Message, Reply, encode, text_reply, unchanged
 from crawler.sample.site import HOSTS, SampleSite
 
+_LAST_PORT = 65535
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -44,7 +46,8 @@ class SampleServer:
     :param articles: what it publishes; by default the standard catalogue.
     :param volume: how many generated articles it publishes besides, in the category ``liangchan``.
     :param log_wire: whether `wire` is kept.
-    :raises ArgumentError: on entering, when the port cannot be had.
+    :raises ArgumentError: when the port is no port number.
+    :raises OSError: on entering, when the port cannot be had.
     """
 
     def __init__(
@@ -55,6 +58,10 @@ class SampleServer:
         volume: int = 0,
         log_wire: bool = False,
     ) -> None:
+        if not 0 <= port <= _LAST_PORT:
+            raise ArgumentError(
+                "port", f"{port} is no port number; use 0 to {_LAST_PORT}, 0 for any free one"
+            )
         self.port = port
         """The port, once it is known."""
         self.requests: list[Hit] = []
@@ -96,13 +103,9 @@ class SampleServer:
         self._loop.close()
 
     async def _listen(self) -> asyncio.Server:
-        try:
-            server = await asyncio.get_running_loop().create_server(
-                lambda: Connection(self._answer, self._connections), "127.0.0.1", self.port
-            )
-        except (OSError, OverflowError) as error:
-            problem = f"127.0.0.1:{self.port} cannot be listened on ({error}); choose another, or 0 for any"
-            raise ArgumentError("port", problem) from None
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(self._answer, self._connections), "127.0.0.1", self.port
+        )
         self.port = server.sockets[0].getsockname()[1]
         return server
 

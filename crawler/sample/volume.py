@@ -8,7 +8,8 @@ from random import Random
 
 from crawler.sample import blocks, texts
 from crawler.sample.blocks import Block
-from crawler.sample.model import ZONE, Column, Delivery, SampleArticle
+from crawler.sample.columns import Column
+from crawler.sample.model import ZONE, Delivery, SampleArticle
 from crawler.sample.ordinary import media_post
 
 COLUMN = Column(slug="liangchan", media="量产样本", tag="量产样本新闻", page_size=200)
