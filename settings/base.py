@@ -86,7 +86,7 @@ WARC_MAX_SIZE = 1024 * 1024 * 1024  # 1 GiB: the size institutions exchange (WAR
 """Bytes after which the next WARC file begins."""
 WARC_MAX_AGE = 6 * 3600
 """Seconds after which the next WARC file begins: what is older is complete and can be copied away."""
-WARC_COMPRESSION_LEVEL = 6
+WARC_COMPRESSION_LEVEL = 4  # within 1% of the size of 6 on Chinese pages, in a third of zlib's time
 """zlib level of the gzip members; with `isal` its level nearest in size."""
 WARC_DIGEST = "sha1"
 """``sha1`` (what every tool reads) or ``sha256``."""

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import brotli
+import brotlicffi as brotli
 
 _zstd: Any = None
 try:

@@ -17,9 +17,11 @@ Fields = Iterable[tuple[str, str | None]]
 def field_lines(fields: Fields) -> bytes:
     """``Name: value`` lines, each ended by CRLF; in values, what cannot be printed becomes a blank."""
     return "".join(
-        f"{name}: {value if value.isprintable() else _printable(value)}\r\n"
-        for name, value in fields
-        if value is not None
+        [
+            f"{name}: {value if value.isprintable() else _printable(value)}\r\n"
+            for name, value in fields
+            if value is not None
+        ]
     ).encode()
 
 

@@ -24,7 +24,7 @@ MemberError: tuple[type[Exception], ...] = (zlib.error, _codec.error, EOFError)
 """What a damaged member, and one that is cut off, raises."""
 
 
-def compress(pieces: Iterable[bytes], level: int = 6) -> Iterator[bytes]:
+def compress(pieces: Iterable[bytes], level: int = 4) -> Iterator[bytes]:
     """Yield one gzip member holding ``pieces``; in constant memory, the same bytes each time.
 
     :param level: 1 (fastest) to 9 (smallest), as zlib counts them; ISA-L has three steps.

@@ -56,16 +56,16 @@ def split_head(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
     Without a blank line (within `HEAD_LIMIT`) all that was read is the head, and the body is empty.
     """
     source = iter(pieces)
-    head = b""
+    head = bytearray()
     for piece in source:
         searched = max(len(head) - 2, 0)
-        head = head + piece if head else piece
+        head += piece
         if found := _BLANK_LINE.search(head, searched):
             end = found.end()
-            return head[:end], chain((head[end:],), source)
+            return bytes(head[:end]), chain((bytes(head[end:]),), source)
         if len(head) > HEAD_LIMIT:
             break
-    return head, iter(())
+    return bytes(head), iter(())
 
 
 def is_chunked(head: bytes) -> bool:

@@ -53,11 +53,15 @@ def read_record(archive_dir: Path, ref: WarcRef) -> CapturedResponse:
         try:
             record = read_stored(file, ref.offset)
             _check(record, ref)
-        except (RecordError, OSError) as error:
+            return _captured(record)
+        except (ValueError, OSError) as error:
             raise ArchiveError(
                 f"{archive_dir / ref.file}: the capture of {ref.url} at byte {ref.offset} cannot be read: "
                 f"{error}. Restore the file from a copy of the archive"
             ) from error
+
+
+def _captured(record: StoredRecord) -> CapturedResponse:
     head, _ = split_head(record.block)
     parsed = parse_head(head)
     return CapturedResponse(

@@ -69,8 +69,8 @@ def warcinfo_record(
     fields: Fields, *, filename: str, date: datetime, record_id: str, algorithm: str = "sha1"
 ) -> Record:
     """The first record of a file, saying who wrote it and how (WARC 1.1, section 6.2)."""
-    head = (("WARC-Date", timestamp(date)), ("WARC-Filename", filename))
-    return _record("warcinfo", record_id, head, (field_lines(fields),), _FIELDS, algorithm)
+    lines = field_lines((("WARC-Date", timestamp(date)), ("WARC-Filename", filename)))
+    return _record("warcinfo", record_id, lines, (field_lines(fields),), _FIELDS, algorithm)
 
 
 def exchange_records(
@@ -85,67 +85,57 @@ def exchange_records(
     The response comes first, so that in a file that was cut off anywhere between two records every
     WARC-Concurrent-To still names a record that is there.
     """
-    common = (
-        ("WARC-Warcinfo-ID", warcinfo_id),
-        ("WARC-Target-URI", uri(exchange.url)),
-        ("WARC-Date", timestamp(exchange.started)),
-        ("WARC-IP-Address", exchange.address),
+    common = field_lines(
+        (
+            ("WARC-Warcinfo-ID", warcinfo_id),
+            ("WARC-Target-URI", uri(exchange.url)),
+            ("WARC-Date", timestamp(exchange.started)),
+            ("WARC-IP-Address", exchange.address),
+        )
     )
+    wire = field_lines(_connection(exchange))
     records: list[Record] = []
     if exchange.response_end > exchange.response_start:
-        records.append(_response(exchange, common, algorithm, new_id()))
+        records.append(_response(exchange, common + wire, algorithm, new_id()))
     if exchange.request:
-        records.append(_request(exchange, (*common, *_concurrent(records)), algorithm, new_id()))
+        block = (mask_credentials(exchange.request),)
+        lines = common + _concurrent(records) + wire
+        records.append(_record("request", new_id(), lines, block, _REQUEST, algorithm))
     block = (field_lines(_facts(exchange)),)
-    head = (*common, *_concurrent(records))
-    records.append(_record("metadata", new_id(), head, block, _FIELDS, algorithm))
+    lines = common + _concurrent(records)
+    records.append(_record("metadata", new_id(), lines, block, _FIELDS, algorithm))
     return records
 
 
-def _response(exchange: Exchange, common: Fields, algorithm: str, record_id: str) -> Record:
+def _response(exchange: Exchange, lines: bytes, algorithm: str, record_id: str) -> Record:
     block = SpoolBlock(exchange.response, exchange.response_start, exchange.response_end)
     digest = digest_of(payload(block), algorithm)
-    head = (
-        *common,
-        *_connection(exchange),
-        ("WARC-Truncated", exchange.truncated),
-        ("WARC-Payload-Digest", digest),
-    )
-    return _record("response", record_id, head, block, _RESPONSE, algorithm, digest)
-
-
-def _request(exchange: Exchange, common: Fields, algorithm: str, record_id: str) -> Record:
-    block = (mask_credentials(exchange.request),)
-    head = (*common, *_connection(exchange))
-    return _record("request", record_id, head, block, _REQUEST, algorithm)
+    lines += field_lines((("WARC-Truncated", exchange.truncated), ("WARC-Payload-Digest", digest)))
+    return _record("response", record_id, lines, block, _RESPONSE, algorithm, digest)
 
 
 def _record(
     kind: str,
     record_id: str,
-    fields: Fields,
+    lines: bytes,
     block: Iterable[bytes],
     content_type: str,
     algorithm: str,
     payload_digest: str | None = None,
 ) -> Record:
     length = block.end - block.start if isinstance(block, SpoolBlock) else sum(map(len, block))
-    lines = field_lines(
-        (
-            ("WARC-Type", kind),
-            ("WARC-Record-ID", record_id),
-            *fields,
-            ("WARC-Block-Digest", digest_of(block, algorithm)),
-            ("Content-Type", content_type),
-            ("Content-Length", str(length)),
-        )
+    first = (("WARC-Type", kind), ("WARC-Record-ID", record_id))
+    last = (
+        ("WARC-Block-Digest", digest_of(block, algorithm)),
+        ("Content-Type", content_type),
+        ("Content-Length", str(length)),
     )
-    header = b"WARC/1.1\r\n" + lines + b"\r\n"
+    header = b"".join((b"WARC/1.1\r\n", field_lines(first), lines, field_lines(last), b"\r\n"))
     return Record(type=kind, id=record_id, header=header, block=block, payload_digest=payload_digest)
 
 
-def _concurrent(records: list[Record]) -> Fields:
-    return [("WARC-Concurrent-To", records[0].id)] if records else []
+def _concurrent(records: list[Record]) -> bytes:
+    return field_lines([("WARC-Concurrent-To", records[0].id)]) if records else b""
 
 
 def _connection(exchange: Exchange) -> Fields:

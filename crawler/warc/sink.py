@@ -122,4 +122,5 @@ async def _uninterrupted(future: _Future) -> WarcRef | None:
         while not future.done():
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait([future])
+        future.exception()  # nobody else will ask for it
         raise

@@ -27,35 +27,43 @@ class WarcFile:
         self.open_path = path.with_name(path.name + OPEN)
         """The name while it is written."""
         self.size = 0
-        """Bytes appended, all of them handed to the system."""
+        """Bytes appended."""
+        self._written = 0
+        self._gathered: list[bytes] = []
         if path.exists():
             raise FileExistsError(f"{path} exists")
         self._file = _create_locked(self.open_path)
         sync_folder(path.parent)
 
     def append(self, pieces: Iterable[bytes]) -> tuple[int, int]:
-        """Write ``pieces`` at the end; returns their offset and their length together."""
+        """Add ``pieces`` at the end; returns their offset and their length together. See `flush`."""
         start = self.size
-        gathered: list[bytes] = []
-        waiting = 0
         for piece in pieces:
-            gathered.append(piece)
-            waiting += len(piece)
-            if waiting >= _GATHERED:
-                self._write(b"".join(gathered))
-                gathered, waiting = [], 0
-        self._write(b"".join(gathered))
+            self._gathered.append(piece)
+            self.size += len(piece)
+            if self.size - self._written >= _GATHERED:
+                self.flush()
         return start, self.size - start
 
+    def flush(self) -> None:
+        """Hand everything appended to the system."""
+        view = memoryview(b"".join(self._gathered))
+        while view:
+            taken = self._file.write(view)
+            self._written += taken
+            view = view[taken:]
+        self._gathered.clear()
+
     def sync(self) -> None:
-        """Return once everything appended is on the disk."""
+        """Return once everything flushed is on the disk."""
         os.fsync(self._file.fileno())
 
     def cut(self, size: int) -> None:
         """Drop all that was appended after the file had ``size`` bytes."""
+        self._gathered.clear()
         os.ftruncate(self._file.fileno(), size)
         self._file.seek(size)
-        self.size = size
+        self.size = self._written = size
 
     def finish(self) -> None:
         """Sync, give the file its final name, and let go of it; a file with nothing in it is removed."""
@@ -73,13 +81,6 @@ class WarcFile:
         """Let go of the file as it is, under the name it has. Idempotent."""
         with contextlib.suppress(OSError):
             self._file.close()
-
-    def _write(self, data: bytes) -> None:
-        view = memoryview(data)
-        while view:
-            written = self._file.write(view)
-            view = view[written:]
-        self.size += len(data)
 
 
 def is_named(descriptor: int, path: Path) -> bool:

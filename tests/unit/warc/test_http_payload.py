@@ -145,6 +145,13 @@ def test_a_message_whose_head_does_not_end_has_no_payload():
     assert list(body) == []
 
 
+def test_a_head_that_comes_byte_by_byte_is_found_in_linear_time():
+    head = b"HTTP/1.1 200 OK\r\nX: " + b"y" * 500_000 + b"\r\n\r\n"
+    found, body = split_head(head[at : at + 1] for at in range(len(head)))
+    assert found == head
+    assert b"".join(body) == b""
+
+
 def test_a_head_is_read_as_it_stands():
     head = parse_head(
         b"HTTP/1.1 404 \xe6\xb2\xa1\r\nsEt-cookie: a\r\nSet-Cookie: b\r\nno colon\r\nX : y\r\n z\r\n\r\n"

@@ -136,14 +136,14 @@ def test_a_cancelled_write_is_archived_and_ends_when_it_is(
 def test_a_full_disk_reaches_every_waiting_and_later_write(
     make_crawler, make_exchange, page, tmp_path, monkeypatch
 ):
-    write = WarcFile._write
+    flush = WarcFile.flush
 
-    def failing(file, data):
+    def failing(file):
         if file.size > 5000:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        write(file, data)
+        flush(file)
 
-    monkeypatch.setattr(WarcFile, "_write", failing)
+    monkeypatch.setattr(WarcFile, "flush", failing)
 
     async def crawl():
         sink = WarcSink.from_crawler(make_crawler())

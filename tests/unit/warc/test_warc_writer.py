@@ -248,9 +248,10 @@ def test_a_write_that_fails_leaves_whole_records_only(
 def test_a_warcinfo_that_cannot_be_written_leaves_no_file(
     make_writer, make_exchange, page, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(
-        warc_file.WarcFile, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full"))
-    )
+    def full(_file):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(warc_file.WarcFile, "flush", full)
     writer = make_writer()
     with pytest.raises(ArchiveError, match="full"):
         writer.write(make_exchange(page))
