@@ -19,7 +19,8 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.exchange import Exchange, Spool
 from crawler.warc import gzip
-from crawler.warc.writer import WarcOptions, WarcWriter
+from crawler.warc.options import WarcOptions
+from crawler.warc.writer import WarcWriter
 
 REQUEST = (
     b"GET /news/2022/02/14/%d.html HTTP/1.1\r\nHost: news.example\r\nUser-Agent: newsvault/0 (+a@b)\r\n"

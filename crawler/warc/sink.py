@@ -13,8 +13,8 @@ from crawler.items import WarcRef
 from crawler.job import job_of
 from crawler.locations import archive_dir
 from crawler.warc.group_commit import GroupCommit, Outcome
-from crawler.warc.options import check_writable, warc_options, warcinfo_fields
 from crawler.warc.salvage import salvage
+from crawler.warc.settings import check_writable, warc_options, warcinfo_fields
 from crawler.warc.writer import WarcWriter
 
 _WAITING_LIMIT = 64 * 1024 * 1024  # bytes of responses; beyond it, who writes waits for room

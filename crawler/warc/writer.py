@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,27 +14,13 @@ from crawler.items import WarcRef
 from crawler.warc.fields import Fields, uri
 from crawler.warc.gzip import compress
 from crawler.warc.naming import warc_name
+from crawler.warc.options import WarcOptions
 from crawler.warc.records import Record, exchange_records, new_record_id, warcinfo_record
 from crawler.warc.warc_file import WarcFile, sync_folder
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarcOptions:
-    """How files are written."""
-
-    max_size: int = 1 << 30
-    """Bytes after which the next exchange begins a new file."""
-    max_age: float = 0
-    """Seconds after which a file is finished; 0: never."""
-    level: int = 4
-    """Compression, 1 (fastest) to 9 (smallest): on Chinese pages 4 is within 1% of the size of 6, and
-    takes zlib down to a third of its time."""
-    algorithm: str = "sha1"
-    """Digests: one of `crawler.warc.digest.ALGORITHMS`."""
 
 
 class WarcWriter:

@@ -11,8 +11,9 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.warc.options import WarcOptions
 from crawler.warc.reader import digest_problems, iter_records
-from crawler.warc.writer import WarcOptions, WarcWriter
+from crawler.warc.writer import WarcWriter
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"
 PACKED = gzip.compress(b"packed " * 99, mtime=0)

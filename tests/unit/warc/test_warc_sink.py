@@ -3,7 +3,10 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from scrapy import Spider
@@ -13,6 +16,7 @@ from scrapy.utils.test import get_crawler
 from crawler.errors import ArchiveError, SettingError
 from crawler.warc import sink as sink_module
 from crawler.warc.reader import find_warc, iter_records, read_record
+from crawler.warc.salvage import salvage
 from crawler.warc.sink import WarcSink
 from crawler.warc.warc_file import WarcFile
 
@@ -295,3 +299,46 @@ def test_the_warcinfo_says_who_wrote_it_and_how(make_crawler, make_exchange, pag
     assert fields["isPartOf"] == ref.file.split("/")[0]
     assert fields["format"] == "WARC File Format 1.1"
     assert "Proxy-Authorization" in fields["description"]
+
+
+KILLED = """
+import asyncio, os, sys
+from datetime import UTC, datetime
+from scrapy import Spider
+from scrapy.utils.test import get_crawler
+from crawler.exchange import Exchange, Spool
+from crawler.warc.sink import WarcSink
+
+async def writing(sink):
+    while True:
+        spool = Spool()
+        spool.write(b"HTTP/1.1 200 OK\\r\\n\\r\\n" + os.urandom(10_000))
+        exchange = Exchange(
+            url="http://h/", method="GET", started=datetime.now(UTC), request=b"GET / HTTP/1.1\\r\\n\\r\\n",
+            response=spool, response_end=len(spool),
+        )
+        print((await sink.write(exchange)).record_id, flush=True)
+
+async def crawl():
+    crawler = get_crawler(Spider, {"DATA_DIR": sys.argv[1], "WARC_MAX_SIZE": 300_000})
+    crawler.spider = Spider(name="category")
+    sink = WarcSink.from_crawler(crawler)
+    await asyncio.gather(*(writing(sink) for _ in range(32)))
+
+asyncio.run(crawl())
+"""
+
+
+@pytest.mark.parametrize("acknowledged", [1, 97, 300])
+def test_after_kill_9_amid_concurrent_writes_every_acknowledged_record_is_there(tmp_path, acknowledged):
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3])
+    ids = {process.stdout.readline().strip() for _ in range(acknowledged)}
+    process.kill()
+    ids |= {line.strip() for line in process.stdout if line.endswith("\n")}
+    process.stdout.close()
+    process.wait()
+    salvage(tmp_path / "archive")
+    paths = list(tmp_path.glob("archive/*/*.warc.gz"))
+    assert {record.get("WARC-Record-ID") for path in paths for record in iter_records(path)} >= ids
+    assert not list(tmp_path.glob("archive/*/*.open"))

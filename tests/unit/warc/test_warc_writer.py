@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import pytest
 from crawler.errors import ArchiveError
 from crawler.warc import warc_file
 from crawler.warc.naming import warc_name
+from crawler.warc.options import WarcOptions
 from crawler.warc.reader import iter_records, read_record
-from crawler.warc.writer import WarcOptions, WarcWriter
+from crawler.warc.writer import WarcWriter
 
 STARTED = datetime(2022, 2, 14, 0, 21, 46, 123456, tzinfo=UTC)
 
@@ -171,6 +173,18 @@ def test_a_large_response_is_written_whole(make_writer, make_exchange, tmp_path)
     ref = writer.write(exchange)
     writer.sync()
     assert read_record(tmp_path, ref).payload == body
+
+
+def test_a_large_response_takes_little_memory(make_writer, make_exchange, tmp_path):
+    piece = os.urandom(1 << 20)
+    exchange = make_exchange([b"HTTP/1.1 200 OK\r\n\r\n", *[piece] * 48], limit=1 << 20)
+    writer = make_writer()
+    tracemalloc.start()
+    ref = writer.write(exchange)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ref.length > 48 << 20
+    assert peak < 8 << 20
 
 
 def test_an_existing_file_is_never_overwritten(make_writer, make_exchange, page, tmp_path):

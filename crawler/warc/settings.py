@@ -1,0 +1,86 @@
+"""The archive's settings, checked when the crawl starts."""
+
+from __future__ import annotations
+
+import platform
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import scrapy
+from scrapy.settings import BaseSettings
+
+from crawler import __version__
+from crawler.errors import ArchiveError, SettingError
+from crawler.job import Job
+from crawler.warc.digest import ALGORITHMS
+from crawler.warc.fields import Fields
+from crawler.warc.masking import NOTE
+from crawler.warc.options import WarcOptions
+
+_SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+
+
+def warc_options(settings: BaseSettings) -> WarcOptions:
+    """``WARC_MAX_SIZE``, ``WARC_MAX_AGE``, ``WARC_COMPRESSION_LEVEL`` and ``WARC_DIGEST``.
+
+    :raises SettingError: naming the setting whose value cannot be used.
+    """
+    default = WarcOptions()
+    algorithm = settings.get("WARC_DIGEST", default.algorithm)
+    if algorithm not in ALGORITHMS:
+        raise SettingError("WARC_DIGEST", f"{algorithm!r} is none of {', '.join(ALGORITHMS)}")
+    return WarcOptions(
+        max_size=int(_number(settings, "WARC_MAX_SIZE", default.max_size, 1)),
+        max_age=_number(settings, "WARC_MAX_AGE", default.max_age, 0),
+        level=int(_number(settings, "WARC_COMPRESSION_LEVEL", default.level, 1, 9)),
+        algorithm=algorithm,
+    )
+
+
+def warcinfo_fields(settings: BaseSettings, job: Job) -> Fields:
+    """What the warcinfo record of every file of ``job`` says (WARC 1.1, section 6.2)."""
+    return tuple(_warcinfo_fields(settings, job))
+
+
+def check_writable(archive: Path) -> None:
+    """Make the archive folder if need be. :raises ArchiveError: it cannot be made or written."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=archive):
+            pass
+    except OSError as error:
+        raise ArchiveError(
+            f"archive folder {archive}: cannot be written: {error.strerror}. Set DATA_DIR or ARCHIVE_DIR "
+            f"to a folder you may write, or mend its permissions"
+        ) from error
+
+
+def _number(
+    settings: BaseSettings, name: str, default: float, least: float, most: float = float("inf")
+) -> float:
+    value = settings.get(name)
+    if value is None:
+        return default
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise SettingError(name, f"{value!r} is not a number") from None
+    if not least <= number <= most:
+        bounds = f"from {least:g} to {most:g}" if most < float("inf") else f"of at least {least:g}"
+        raise SettingError(name, f"{value!r} is not a number {bounds}")
+    return number
+
+
+def _warcinfo_fields(settings: BaseSettings, job: Job) -> Iterator[tuple[str, str | None]]:
+    versions = f"Scrapy/{scrapy.__version__} Python/{platform.python_version()}"
+    yield "software", f"newsvault/{__version__} {versions}"
+    yield "format", "WARC File Format 1.1"
+    yield "conformsTo", _SPECIFICATION
+    yield "isPartOf", job.id
+    yield "operator", settings.get("CONTACT") or None
+    yield "hostname", socket.gethostname()
+    yield "http-header-user-agent", settings.get("USER_AGENT") or None
+    yield "robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
+    yield "description", NOTE
