@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from OpenSSL.SSL import Error as TLSError
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from service_identity import VerificationError
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.web._newclient import ParseError, _WrapperException
 
@@ -26,6 +27,8 @@ def in_words(error: BaseException) -> str:
             return f"not an HTTP response: {error.args[0]}: {error.data[:200]!r}"
         case TLSError():
             return f"TLS failed: {_tls_reasons(error)}"
+        case VerificationError():
+            return "TLS failed: the server's certificate is for another host"
         case DownloadCancelledError():
             return "the response is larger than DOWNLOAD_MAXSIZE allows"
         case DownloadTimeoutError() | NewsvaultError():

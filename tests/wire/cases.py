@@ -276,6 +276,16 @@ def too_large_in_chunks(rng: Random) -> Message:
     return Message(_head(b"Transfer-Encoding: chunked") + coded, truncated="length", end=End.STALL)
 
 
+def endless_head(rng: Random) -> Message:
+    line = b"X-Filler: " + b"v" * 8000 + b"\r\n"
+    return Message(b"HTTP/1.1 200 OK\r\n" + line * 200, status=None, truncated="length", end=End.STALL)
+
+
+def bloated_chunks(rng: Random) -> Message:
+    coded = (b"1;" + b"x" * 1000 + b"\r\n.\r\n") * 2500
+    return Message(_head(b"Transfer-Encoding: chunked") + coded, truncated="length", end=End.STALL)
+
+
 def junk_after(rng: Random) -> Message:
     body = _body(rng, 4000)  # arrives together with the junk
     return Message(_head(_length(body)) + body, body, junk=b"\r\n<!-- left over -->" * rng.randrange(1, 9))
@@ -323,7 +333,8 @@ CASES: dict[str, Callable[[Random], Message]] = {
         put_nothing, not_found, failing, no_reason, until_close, old_version, closing,
         closing_unannounced, until_reset, cut_short, cut_in_chunk, cut_in_head, reset_midway, no_answer,
         reset_at_once, stalled, stalled_in_head, stalled_in_body, too_large, too_large_in_chunks,
-        junk_after, junk_after_chunks, junk_after_nothing, bad_chunk_size, bad_status, no_http,
+        endless_head, bloated_chunks, junk_after, junk_after_chunks, junk_after_nothing, bad_chunk_size,
+        bad_status, no_http,
         two_lengths, resent,
     )
 }  # fmt: skip
@@ -349,11 +360,12 @@ def answer(turn: Turn) -> Answer:
     return Answer(tuple(pieces), message.end, pause=rng.choice((0.0, 0.001, 0.01)))
 
 
-FAST = sorted(name for name in CASES if not name.startswith("stalled"))
+HEAVY = ("stalled", "stalled_in_head", "stalled_in_body", "endless_head", "bloated_chunks")
+FAST = sorted(CASES.keys() - set(HEAVY))
 
 
 def requests_for(origin: str, count: int, **common: Any) -> list[dict[str, Any]]:
-    """Keyword arguments of ``count`` Scrapy requests: every case once, then any but the slow ones."""
+    """Keyword arguments of ``count`` Scrapy requests: every case once, then any but the heavy ones."""
     rng = Random(count)
     names = [*CASES, *(rng.choice(FAST) for _ in range(count - len(CASES)))]
     return [_request(origin, case, number, common) for number, case in enumerate(names)]

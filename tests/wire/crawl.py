@@ -17,6 +17,7 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import StopDownload
 
 from crawler.errors import ArchiveError
 from crawler.exchange import Exchange
@@ -31,7 +32,9 @@ class Job:
     """Keyword arguments of each `scrapy.Request`."""
     settings: dict[str, Any] = field(default_factory=dict)
     fail_after: int | None = None
-    """Writes after which the sink's disk is full."""
+    """Writes after which the sink's disk is full; -1: it cannot even be made."""
+    stop_at: str | None = None
+    """Signal (``headers_received``, ``bytes_received``) at which each download is stopped."""
 
 
 @dataclass
@@ -71,6 +74,10 @@ class MemorySink:
     closed = 0
     fail_after: int | None = None
 
+    def __init__(self) -> None:
+        if self.fail_after == -1:
+            raise ArchiveError("the folder cannot be written (in this test)")
+
     async def write(self, exchange: Exchange) -> WarcRef | None:
         if self.fail_after is not None and len(self.exchanges) >= self.fail_after:
             raise ArchiveError("no space left on device (in this test)")
@@ -101,8 +108,13 @@ class JobSpider(scrapy.Spider):
     visits: list[Visit]
 
     async def start(self) -> Any:
+        if self.job.stop_at is not None:
+            self.crawler.signals.connect(self.stop, getattr(scrapy.signals, self.job.stop_at))
         for keywords in self.job.requests:
             yield scrapy.Request(dont_filter=True, callback=self.seen, errback=self.failed, **keywords)
+
+    def stop(self) -> None:
+        raise StopDownload(fail=False)
 
     def seen(self, response: Any) -> None:
         visit = Visit(

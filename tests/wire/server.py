@@ -1,6 +1,6 @@
 """A hostile raw server on loopback that logs every byte it reads and writes, exchange by exchange.
 
-It answers ``/<case>/<number>`` as it is told, over TCP or TLS, as origin, as HTTP proxy (absolute
+It answers ``/<case>[/<number>]`` as it is told, over TCP or TLS, as origin, as HTTP proxy (absolute
 request targets) or as CONNECT proxy for itself. Threads and blocking sockets: what it writes is
 exactly what it was given, in the pieces given.
 """
@@ -149,9 +149,9 @@ class RawServer:
         """Answer one request; whether the connection goes on."""
         target = request.split(b" ", 2)[1].decode()
         path = re.sub(r"^https?://[^/]+", "", target)
-        _, case, number = path.split("?")[0].split("/")
-        seen = len(self.seen(path))
-        answer = self.answers(Turn(case, int(number), request, nth, seen))
+        case, _, number = path.strip("/").partition("/")
+        turn = Turn(case, int(number or 0), request, nth, seen=len(self.seen(path)))
+        answer = self.answers(turn)
         entry = Logged(path, request, b"", serial, self._names.get(id(channel)))
         with self._lock:
             self.log.append(entry)

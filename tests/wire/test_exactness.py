@@ -6,8 +6,6 @@ import os
 import ssl
 from pathlib import Path
 
-import pytest
-
 from tests.wire.cases import CASES, MAXSIZE, answer, requests_for
 from tests.wire.certificate import server_context
 from tests.wire.compare import differences
@@ -85,9 +83,3 @@ def check_tls(server: RawServer, outcome: Outcome, version: str) -> None:
     protocols = {exchange["protocols"] for exchange in outcome.exchanges}
     assert protocols == {("http/1.1", version), ("http/1.0", version)}
     assert {entry.server_name for entry in server.log} == {HOST}
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
