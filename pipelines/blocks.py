@@ -45,13 +45,13 @@ def anchored(text: str, links: list[tuple[int, int, str]]) -> tuple[str, list[Li
     """
     parts, found, done = [], [], 0
     for start, end, url in links:
-        inner = text[start:end]
-        label = inner.strip()
+        label = text[start:end].strip()
         if not label:
             continue
-        parts += [escape(text[done:start]), f'<a href="{escape(url)}">', escape(inner), "</a>"]
+        start = text.index(label, start)
+        parts += [escape(text[done:start]), f'<a href="{escape(url)}">', escape(label), "</a>"]
         found.append(Link(url=url, text=label))
-        done = end
+        done = start + len(label)
     parts.append(escape(text[done:]))
     return "".join(parts), found
 

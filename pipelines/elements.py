@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag
+from typing import Final
 
 from lxml import etree
 
@@ -35,19 +35,19 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 
-class Style(IntFlag):
-    """How a piece of text stands; passed down from element to element."""
+class Style:
+    """How a piece of text stands, as bits of an int; passed down from element to element."""
 
-    PLAIN = 0
-    BOLD = 1
-    HEADING = 2
-    CENTERED = 4
-    QUOTED = 8
-    CAPTION = 16
-    PREFORMATTED = 32
+    PLAIN: Final = 0
+    BOLD: Final = 1
+    HEADING: Final = 2
+    CENTERED: Final = 4
+    QUOTED: Final = 8
+    CAPTION: Final = 16
+    PREFORMATTED: Final = 32
 
 
-_STYLES = {
+_STYLES: dict[str, int] = {
     "b": Style.BOLD,
     "strong": Style.BOLD,
     "center": Style.CENTERED,

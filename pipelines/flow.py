@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.items import Link
-from crawler.pages.characters import spaced, visible
+from crawler.pages.characters import respaced, spaced, visible
 from pipelines.blocks import Block, Grid, Paragraph, Picture, anchored
 from pipelines.elements import Style
 from pipelines.pictures import is_caption
@@ -22,7 +22,6 @@ class Flow:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
-        self._text = ""
         self._pieces: list[str] = []
         self._length = 0
         self._style = -1
@@ -87,11 +86,14 @@ class Flow:
         self._cell = None
 
     def close_table(self) -> None:
-        """The table ends; rows without a cell, and tables without text, are none."""
+        """The table ends. Rows without a cell, and tables without text, are none; one cell is no table."""
         self.end_block()
         if self._grid:
             self._grid.rows = [row for row in self._grid.rows if row]
-            if any(text for row in self._grid.rows for text, _ in row):
+            cells = [cell for row in self._grid.rows for cell in row]
+            if len(cells) == 1 and cells[0][0]:
+                self.blocks.append(Paragraph(cells[0][0], "p", cells[0][1]))
+            elif any(text for text, _ in cells):
                 self.blocks.append(self._grid)
         self._grid = self._cell = None
 
@@ -143,14 +145,7 @@ def _settled(raw: str, spans: list[tuple[int, int, str]]) -> tuple[str, list[tup
     if not spans or text == raw:
         return text, spans
     indent = len(whole) - len(whole.lstrip())
-    moved = []
-    for start, end, url in spans:
-        low, high = (_moved(raw, offset, indent, len(text)) for offset in (start, end))
-        moved.append((low, high, url))
-    return text, moved
-
-
-def _moved(raw: str, offset: int, indent: int, length: int) -> int:
-    """Where ``offset`` of the raw text stands in the settled one; a blank it cuts goes before it."""
-    settled = len(spaced(raw[:offset] + raw[offset : offset + 1])) - (1 if offset < len(raw) else 0)
-    return min(max(settled - indent, 0), length)
+    offsets = respaced(raw, [offset for start, end, _ in spans for offset in (start, end)])
+    placed = [min(max(offset - indent, 0), len(text)) for offset in offsets]
+    urls = (url for _, _, url in spans)
+    return text, list(zip(placed[::2], placed[1::2], urls, strict=True))

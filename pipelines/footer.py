@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -12,12 +13,18 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from crawler import sites
-from crawler.items import Article, FooterLine
+from crawler.items import Article, FooterLine, Link
 from crawler.sites.base import FooterRule
 from pipelines.markup import is_linked, links_of, paragraph_lines, without
 from pipelines.rules import COMMON
 
-_MEDIA_OF_DIGEST = re.compile(r"[（(](?!.*(?:名单|附|图|完|\d))(\w{2,20})[）)]\s*$")
+LONGEST_MEDIA = 24
+"""Characters of the longest name of a medium in brackets."""
+
+ENDINGS = 4
+"""How many brackets at the end of one paragraph are taken off, one after the other."""
+
+_MEDIA_OF_DIGEST = re.compile(r"[（(](?!.*(?:名单|附|图|完|\d{3}))([\w·.&]{2,})[）)]\s*$")
 _BETWEEN_NAMES = re.compile(r"[\s、，,/]+")
 
 
@@ -72,7 +79,7 @@ def take_off(article: Article, own: tuple[FooterRule, ...] = ()) -> None:
         for each in [*inside.get(index, ()), *filter(None, [taken.get(index)])]:
             article.footer.append(FooterLine(kind=each.kind, text=each.text))
             _use(article, each.fields)
-    named = None if article.source else _MEDIA_OF_DIGEST.search(article.digest)
+    named = None if article.source else _MEDIA_OF_DIGEST.search(article.digest[-LONGEST_MEDIA:])
     if named:
         article.source = named[1]
 
@@ -135,16 +142,25 @@ def _cut_inside(
 ) -> dict[int, list[Taken]]:
     """Take parts out of paragraphs that keep other text; by paragraph, what was taken."""
     found: dict[int, list[Taken]] = {}
-    for index, text in enumerate(article.paragraphs):
-        for rule, pattern in rules:
-            match = pattern.search(text)
-            rest = text[: match.start()] + text[match.end() :] if match else ""
-            if match and rest.strip():
-                found.setdefault(index, []).append(Taken(rule.kind, match[0], match.groupdict(default="")))
-                lines[where[index]] = without(lines[where[index]], *match.span())
-                text = rest
-        article.paragraphs[index] = text
+    for index in range(len(article.paragraphs)):
+        for _ in range(ENDINGS):  # a bracket may stand at the end only once the one after it is gone
+            text = article.paragraphs[index]
+            matches = [(rule.kind, match) for rule, pattern in rules for match in pattern.finditer(text)]
+            kept = _kept(text, {position for _, match in matches for position in range(*match.span())})
+            if not matches or not kept:
+                break
+            taken = [Taken(kind, match[0], match.groupdict(default="")) for kind, match in matches]
+            found.setdefault(index, []).extend(taken)
+            article.paragraphs[index] = "".join(text[position] for position in kept)
+            lines[where[index]] = without(lines[where[index]], set(range(len(text))) - set(kept))
     return found
+
+
+def _kept(text: str, gone: set[int]) -> list[int]:
+    """The positions of ``text`` that remain when ``gone`` goes, and with it the blanks then at its ends."""
+    kept = [position for position in range(len(text)) if position not in gone]
+    inked = [index for index, position in enumerate(kept) if not text[position].isspace()]
+    return kept[inked[0] : inked[-1] + 1] if inked else []
 
 
 def _remove(article: Article, lines: list[str], where: list[int], taken: dict[int, Taken]) -> None:
@@ -154,13 +170,25 @@ def _remove(article: Article, lines: list[str], where: list[int], taken: dict[in
         kept += index not in taken
     article.paragraphs = [text for index, text in enumerate(article.paragraphs) if index not in taken]
     article.headings = [moved[index] for index in article.headings if index not in taken]
-    for placed in (*article.images, *article.tables):
-        placed.position = moved[placed.position]
+    for image in article.images:
+        image.position = moved[image.position]
+    for table in article.tables:
+        table.position = moved[table.position]
     gone = {where[index] for index in taken}
-    for link in (link for line in gone for link in links_of(lines[line])):
-        if link in article.links:
-            article.links.remove(link)
+    article.links = _less(article.links, [link for line in gone for link in links_of(lines[line])])
     article.html = "\n".join(line for index, line in enumerate(lines) if index not in gone)
+
+
+def _less(links: list[Link], gone: list[Link]) -> list[Link]:
+    """``links`` without as many of each as are ``gone``, the last ones first."""
+    counts = Counter((link.url, link.text) for link in gone)
+    kept = []
+    for link in reversed(links):
+        if counts[link.url, link.text] > 0:
+            counts[link.url, link.text] -= 1
+        else:
+            kept.append(link)
+    return kept[::-1]
 
 
 def _use(article: Article, fields: dict[str, str]) -> None:

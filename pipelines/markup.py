@@ -31,14 +31,12 @@ def links_of(line: str) -> list[Link]:
     return [Link(url=unescape(url), text=unescape(text).strip()) for url, text in _ANCHOR.findall(line)]
 
 
-def without(line: str, start: int, end: int) -> str:
-    """The line with the characters ``start`` to ``end`` of its text taken out, and links that empties."""
+def without(line: str, gone: set[int]) -> str:
+    """The line without the characters at the positions ``gone`` of its text, and links that empties."""
     kept, position = [], 0
     for token in _TOKEN.findall(line):
-        if token.startswith("<"):
+        is_text = not token.startswith("<")
+        if not is_text or position not in gone:
             kept.append(token)
-            continue
-        if not start <= position < end:
-            kept.append(token)
-        position += 1
+        position += is_text
     return _EMPTY_ANCHOR.sub("", "".join(kept))

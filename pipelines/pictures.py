@@ -55,9 +55,10 @@ def is_caption(text: str, style: int) -> bool:
     """
     if style & Style.CAPTION:
         return True
-    if len(text) > LONGEST_CAPTION or _SOURCE_LINE.match(text) or style & (Style.HEADING | Style.BOLD):
+    if len(text) > LONGEST_CAPTION or _SOURCE_LINE.match(text):
         return False
-    return bool(style & Style.CENTERED or _CREDIT.match(text))
+    is_heading = style & (Style.HEADING | Style.BOLD)
+    return bool(_CREDIT.match(text) or (style & Style.CENTERED and not is_heading))
 
 
 def _url(image: etree._Element, name: str, base: str) -> str | None:

@@ -10,12 +10,14 @@ _INVISIBLE = re.compile(
     "\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"  # zero width, bidi, joiners, fillers, noncharacters
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_BLANKS = re.compile("[ \t\n\f\r\x85\u2028\u2029]+")
 _WIDE = (
     "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001f64f\U00020000-\U0003ffff"
 )
-_BREAK_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])[ \t]*[\n\f\r\x85\u2028\u2029][ \t\n\f\r]*(?=[{_WIDE}])")
+_BREAK = "\n\f\r\x85\u2028\u2029"
+_BLANKS = re.compile(
+    f"(?P<none>(?<=[{_WIDE}])[ \t]*[{_BREAK}][ \t{_BREAK}]*(?=[{_WIDE}]))|[ \t{_BREAK}]{{2,}}|[\t{_BREAK}]"
+)
 
 
 def visible(text: str) -> str:
@@ -29,11 +31,26 @@ def spaced(text: str) -> str:
     A run of blanks is one space; a line break between two wide (Chinese) characters is none
     (CSS Text Level 3, section 4.1.3). Full-width and no-break spaces stay as they are.
     """
-    if "\n" in text or "\r" in text:
-        text = _BREAK_BETWEEN_WIDE.sub("", text)
-    return _BLANKS.sub(" ", text)
+    return _BLANKS.sub(_blank, text)
+
+
+def respaced(text: str, offsets: list[int]) -> list[int]:
+    """Where ascending ``offsets`` into ``text`` stand in `spaced` of it; one inside a run, at its start."""
+    moved, shift = [], 0
+    runs = _BLANKS.finditer(text)
+    run = next(runs, None)
+    for offset in offsets:
+        while run and run.end() <= offset:
+            shift += len(_blank(run)) - len(run[0])
+            run = next(runs, None)
+        moved.append((run.start() if run and run.start() < offset else offset) + shift)
+    return moved
 
 
 def one_line(text: str) -> str:
     """``text`` as a value: visible characters only, single blanks, none at the ends."""
     return spaced(visible(text)).strip()
+
+
+def _blank(run: re.Match[str]) -> str:
+    return "" if run["none"] is not None else " "

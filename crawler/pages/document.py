@@ -14,6 +14,14 @@ LONGEST = 32 * 1024 * 1024
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """Control characters, noncharacters and lone surrogates: no XML character (XML 1.0, section 2.2)."""
 
+MOST_ATTRIBUTES = 2000
+"""Attributes of one element; the parser's time grows with their square."""
+
+_TOO_MANY_ATTRIBUTES = re.compile(
+    r"<[A-Za-z][^\s/>]*+(?>[\s/]*+[^\s=>/]++(?>\s*+=\s*+(?>\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))?+)"
+    f"{{{MOST_ATTRIBUTES + 1}}}"
+)
+
 
 def parse(html: str) -> etree._Element:
     """The root element of ``html``, with every error mended as the parser can.
@@ -23,6 +31,8 @@ def parse(html: str) -> etree._Element:
     """
     if len(html) > LONGEST:
         raise PageError(f"the page has {len(html)} characters; at most {LONGEST} are read")
+    if _TOO_MANY_ATTRIBUTES.search(html):
+        raise PageError(f"an element of the page has more than {MOST_ATTRIBUTES} attributes")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(_NOT_TEXT.sub("", html).encode(), parser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -14,6 +15,7 @@ def names() -> list[str]:
     return sorted(m.name for m in iter_modules(__path__) if m.name != "base")
 
 
+@cache
 def load(name: str) -> Site:
     """The site ``name``.
 

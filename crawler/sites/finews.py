@@ -110,7 +110,7 @@ SITE = Site(
         FooterRule(kind="navigation", pattern=r"<>"),  # the link of a post whose address is unknown
     ),
     markup=Markup(
-        advertisements=("em_handle_adv_close", "ad_context3"),
+        advertisements=("em_handle_adv_close", "em_xuangu", "ad_context3"),
         stock_tags=("keytip",),
         word_tags=("infokey",),
         markets=(

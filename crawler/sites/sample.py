@@ -53,6 +53,7 @@ SITE = Site(
         *finews.SITE.footer,
         FooterRule(kind="promotion", pattern=r"在样本新闻看行情.*开户交易>*"),
     ),
+    markup=finews.SITE.markup,
     chart_hosts=("webquoteklinepic.sample.newsvault.test",),
     politeness=Politeness(concurrency=16, delay=0.0),
 )
