@@ -8,7 +8,7 @@ from crawler.warc.http import split_head
 
 NOTE = (
     "Messages are stored as they passed on the wire. The values of Authorization and Proxy-Authorization "
-    "in request records are masked in place by as many letters x; no other byte is changed."
+    "in request records are masked in place by as many asterisks; no other byte is changed."
 )
 """What the warcinfo record says of it."""
 
@@ -20,10 +20,10 @@ _VISIBLE = re.compile(rb"[^ \t\r\n]")
 
 
 def mask_credentials(request: bytes) -> bytes:
-    """``request`` with every visible byte of a credential replaced by ``x``; same length, same lines.
+    """``request`` with every visible byte of a credential replaced by ``*``; same length, same lines.
 
     Only the header section is looked at; without credentials the object itself is returned.
     """
     head, _ = split_head((request,))
-    masked = _CREDENTIALS.sub(lambda field: field[1] + _VISIBLE.sub(b"x", field[2]), head)
+    masked = _CREDENTIALS.sub(lambda field: field[1] + _VISIBLE.sub(b"*", field[2]), head)
     return request if masked == head else masked + request[len(head) :]

@@ -71,6 +71,8 @@ class WarcWriter:
     def sync(self) -> None:
         """Return once all that was written is on the disk. :raises ArchiveError: it may not be."""
         file = self._file
+        if file is None and self._failure:
+            raise self._failure  # what was written went with the file
         if file is None or self._synced == file.size:
             return
         try:

@@ -10,12 +10,12 @@ from crawler.warc.masking import mask_credentials
 @pytest.mark.parametrize(
     ("sent", "stored"),
     [
-        (b"Authorization: Basic dTpw\r\n", b"Authorization: xxxxx xxxx\r\n"),
-        (b"proxy-authorization:abc\r\n", b"proxy-authorization:xxx\r\n"),
-        (b"AUTHORIZATION : a\r\n", b"AUTHORIZATION : x\r\n"),
-        (b"Authorization: D a,\r\n  b=c\r\n\td\r\nH:\n", b"Authorization: x xx\r\n  xxx\r\n\tx\r\nH:\n"),
-        (b"Authorization: a\nX: y\n", b"Authorization: x\nX: y\n"),
-        (b"Authorization: a\r\nAuthorization: b\r\n", b"Authorization: x\r\nAuthorization: x\r\n"),
+        (b"Authorization: Basic dTpw\r\n", b"Authorization: ***** ****\r\n"),
+        (b"proxy-authorization:abc\r\n", b"proxy-authorization:***\r\n"),
+        (b"AUTHORIZATION : a\r\n", b"AUTHORIZATION : *\r\n"),
+        (b"Authorization: D a,\r\n  b=c\r\n\td\r\nH:\n", b"Authorization: * **\r\n  ***\r\n\t*\r\nH:\n"),
+        (b"Authorization: a\nX: y\n", b"Authorization: *\nX: y\n"),
+        (b"Authorization: a\r\nAuthorization: b\r\n", b"Authorization: *\r\nAuthorization: *\r\n"),
         (b"X-Authorization: kept\r\n", b"X-Authorization: kept\r\n"),
         (b"Authorizations: kept\r\n", b"Authorizations: kept\r\n"),
     ],
@@ -32,7 +32,7 @@ def test_a_request_without_credentials_is_the_same_object():
 
 def test_a_request_that_was_cut_off_in_its_head_is_masked():
     assert (
-        mask_credentials(b"GET / HTTP/1.1\r\nAuthorization: Bas") == b"GET / HTTP/1.1\r\nAuthorization: xxx"
+        mask_credentials(b"GET / HTTP/1.1\r\nAuthorization: Bas") == b"GET / HTTP/1.1\r\nAuthorization: ***"
     )
 
 

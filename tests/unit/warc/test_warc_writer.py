@@ -296,6 +296,24 @@ def test_a_sync_that_fails_takes_back_what_was_not_acknowledged(
     assert read_record(tmp_path, ref).status == 200
 
 
+def test_a_file_that_cannot_be_finished_acknowledges_nothing_of_it(
+    make_writer, make_exchange, page, tmp_path, monkeypatch
+):
+    writer = make_writer(max_size=1)
+    writer.write(make_exchange(page))
+
+    def fail(_descriptor):
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        with pytest.raises(ArchiveError, match="Input/output error"):
+            writer.write(make_exchange(page))
+    with pytest.raises(ArchiveError, match="Input/output error"):
+        writer.sync()
+    assert [name[-5:] for name in names(tmp_path)] == [".open"]
+
+
 FULL_DISK = """
 import resource, sys
 from datetime import datetime, UTC
