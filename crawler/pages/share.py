@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from crawler.dates import parse as parse_date
 from crawler.errors import PageError
 from crawler.items import Article
-from crawler.pages.article import media_name
 from crawler.pages.characters import one_line
 from crawler.sites.base import Share, Site
 from crawler.urls import canonical
@@ -73,7 +72,7 @@ def read_share_data(body: bytes, url: str, site: Site) -> Article:
         url=page,
         share_url=page,
         title=one_line(unescape(_value(fields, share.title))),
-        source=media_name(one_line(unescape(_value(fields, share.media))), site.article),
+        source=one_line(unescape(_value(fields, share.media))),
         published_at=published,
         published_tz=site.timezone if published else "",
         html=_markup(_value(fields, share.body)),

@@ -18,11 +18,13 @@ def main(arguments: list[str] | None = None) -> int:
         "--volume", type=int, default=0, help="generated articles besides the standard ones"
     )
     options = parser.parse_args(arguments)
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before the server's thread, which inherits it
     try:
         with SampleServer(options.port, volume=options.volume) as server:
             sys.stdout.write(server.connect_to + "\n")
             sys.stdout.flush()
-            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+            signal.sigwait(ends)
     except (ArgumentError, OSError) as error:
         sys.stderr.write(f"the sample site cannot be served: {error}\n")
         return 2

@@ -44,6 +44,7 @@ class Block:
     tickers: tuple[Ticker, ...] = ()
     links: tuple[Link, ...] = ()
     footer: tuple[FooterLine, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 def ticker(symbol: str, name: str, found: str) -> Ticker:
@@ -108,7 +109,7 @@ def block(*parts: Inline | str, open_tag: str = "<p>", close_tag: str = "</p>") 
     return Block(
         html=open_tag + "".join(piece.html for piece in pieces) + close_tag,
         untagged=open_tag + "".join(piece.untagged for piece in pieces) + close_tag,
-        paragraph="".join(piece.text for piece in pieces),
+        paragraph="".join(piece.text for piece in pieces).strip(),
         tickers=tuple(found for piece in pieces for found in piece.tickers),
         links=tuple(found for piece in pieces for found in piece.links),
     )
@@ -130,6 +131,17 @@ def footer(kind: str, *parts: Inline | str, open_tag: str = "<p>", close_tag: st
 def source(media: str, *parts: Inline | str) -> Block:
     """The source line; ``parts`` spell the name where stock tags cut it."""
     return footer("source", "（文章来源：", *(parts or (media,)), "）", open_tag='<p class="em_media">')
+
+
+def byline(text: str, *authors: str) -> Block:
+    """A line that names the writers."""
+    return replace(footer("author", text), authors=authors)
+
+
+def promoted(text: str, note: Inline) -> Block:
+    """A paragraph that ends with a note in brackets, a promotion that a right reading takes out of it."""
+    whole = block(text, "（", note, "）")
+    return replace(whole, paragraph=text, footer=(FooterLine(kind="promotion", text=f"（{note.text}）"),))
 
 
 def invisible(html: str) -> Block:

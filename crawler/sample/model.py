@@ -143,6 +143,7 @@ def _read(article: Article, block: Block) -> None:
     symbols = {ticker.symbol for ticker in article.tickers}
     article.tickers += [ticker for ticker in block.tickers if ticker.symbol not in symbols]
     article.links += block.links
+    article.authors += block.authors
     article.footer += block.footer
 
 

@@ -20,6 +20,8 @@ from crawler.sample.blocks import (
 from crawler.sample.desk import Desk
 from crawler.sample.model import FINANCE, NEWS, SampleArticle
 
+_AD = f'<p><a class="em_handle_adv_close" href="#"><img src="{NEWS}/download/ad.png"></a></p>'
+
 
 def pictures_and_charts(desk: Desk) -> list[SampleArticle]:
     """Charts, pictures and a table."""
@@ -206,12 +208,26 @@ def footers(desk: Desk) -> list[SampleArticle]:
             desk.media(
                 "meiriyangbenxinwen",
                 "特种纸价格连涨五周",
-                "editor related",
+                "editor related byline",
+                blocks.byline("本报记者 林见 苏禾", "林见", "苏禾"),
                 block("江岸市场的特种纸报价本周再涨三个百分点，为连续第五周上涨。"),
                 block("长汀纸业称，木浆库存够用到五月，暂不调整出厂价。"),
             ),
             footer("editor", "（责任编辑：林见）"),
             footer("disclaimer", "郑重声明：样本新闻刊发此内容只为传播信息，与本站立场无关。"),
+            footer("related", "相关报道>>>"),
+            footer("related", blocks.link(f"{FINANCE}/a/202503103000337897.html", "纸价为何在春天上涨")),
+            footer("related", blocks.link(f"{FINANCE}/a/202503093000289626.html", "木浆进口量的三种算法")),
+        ),
+        desk.media(
+            "haijiatongxunshe",
+            "一份报告算清了岸电的成本",
+            "inner_promotion",
+            blocks.promoted(
+                "海岬港研究室昨天发表了岸电成本报告。",
+                blocks.link(f"{FINANCE}/a/202503103000337897.html", "点击阅读报告全文"),
+            ),
+            block("报告认为，船舶停靠期间改用岸电，三年可以收回改造费用。"),
         ),
         _with_tail(
             desk.media(
@@ -219,11 +235,7 @@ def footers(desk: Desk) -> list[SampleArticle]:
                 "冷链物流的最后一公里",
                 "ad_context ad_picture follow_line",
                 block("从海岬港到青屿县城，一箱冻鱼要换三次车。"),
-                invisible(
-                    '<p><a class="em_handle_adv_close" href="#"><img src="'
-                    + NEWS
-                    + '/download/ad.png"></a></p>'
-                ),
+                invisible(_AD),
                 block("千帆物流打算把换车次数减到一次，代价是多修一座冷库。"),
                 footer("promotion", "扫码关注青屿客户端公众号，第一时间获取资讯"),
             ),

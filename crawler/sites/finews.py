@@ -103,7 +103,7 @@ SITE = Site(
     footer=(
         FooterRule(
             kind="navigation",
-            pattern=r"返回\S{1,40}?(?:新闻|消息)\s*[｜|]?\s*(?:返回首页)?|返回首页",
+            pattern=r"返回[^｜|]{1,40}?(?:新闻|消息)\s*[｜|]?\s*(?:返回首页)?|返回首页",
             linked=True,
         ),
         FooterRule(kind="navigation", pattern=r"https?://\S+", linked=True),
