@@ -166,9 +166,11 @@ def chart(symbol: str, *, anchor: bool = True, hidden: bool = True) -> Block:
     return Block(html=html, untagged=html, tickers=(ticker(symbol, "", "chart"),))
 
 
-def picture(name: str, *, full: bool = True, alt: str = "Image", caption: str = "") -> Block:
-    """A picture of the article's own (``name`` lacks its ending), its caption in a paragraph after it."""
-    url, full_url = f"{PICTURES}{name}.png", f"{PICTURES}{name}_o.png"
+def picture(
+    name: str, *, full: bool = True, alt: str = "Image", caption: str = "", kind: str = "png"
+) -> Block:
+    """A picture of the article's own (``name`` lacks its ending, ``kind``), its caption in a paragraph after it."""
+    url, full_url = f"{PICTURES}{name}.{kind}", f"{PICTURES}{name}_o.{kind}"
     larger = f' orginial_src="{full_url}"' if full else ""
     html = (
         f'<center><img src="{url}" alt="{alt}" width="552"{larger} '

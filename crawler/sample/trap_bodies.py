@@ -51,7 +51,7 @@ def pictures_and_charts(desk: Desk) -> list[SampleArticle]:
             block("望潮湾的潮汐电站上周完成并网试验，六台机组轮流发电七十二小时。"),
             heading("为什么选在冬末"),
             block("冬末的潮差最稳，电网负荷也低，工程师有足够时间观察每一次切换。"),
-            picture("D25755398094054190002_w276h155", alt="图片", full=False),
+            picture("D25755398094054190002_w276h155", alt="图片", full=False, kind="jpg"),
             block("并网之后，电站每年可为松原路园区供电九千万度。"),
         ),
         desk.media(

@@ -225,9 +225,10 @@ def test_pictures_are_real_and_of_the_size_their_name_says(site) -> None:
 
 
 def test_a_jpeg_has_its_size_in_its_frame_header(site) -> None:
-    body = site.reply("news.sample.newsvault.test", f"/download/D{7:020d}_w24h16.jpg").body
+    url = find_trap("small_picture").expected().images[1].url
+    body = site.reply("news.sample.newsvault.test", urlsplit(url).path).body
     frame = body.index(b"\xff\xc0")
-    assert struct.unpack(">HH", body[frame + 5 : frame + 9]) == (16, 24)
+    assert struct.unpack(">HH", body[frame + 5 : frame + 9]) == (155, 276)
     assert body.startswith(b"\xff\xd8")
     assert body.endswith(b"\xff\xd9")
 
