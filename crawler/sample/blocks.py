@@ -169,7 +169,7 @@ def chart(symbol: str, *, anchor: bool = True, hidden: bool = True) -> Block:
 def picture(
     name: str, *, full: bool = True, alt: str = "Image", caption: str = "", kind: str = "png"
 ) -> Block:
-    """A picture of the article's own (``name`` lacks its ending, ``kind``), its caption in a paragraph after it."""
+    """A picture of the article's own of that name and ``kind``, its caption in a paragraph after it."""
     url, full_url = f"{PICTURES}{name}.{kind}", f"{PICTURES}{name}_o.{kind}"
     larger = f' orginial_src="{full_url}"' if full else ""
     html = (
