@@ -1,0 +1,169 @@
+"""One document out of all readings of an article, whatever the order they arrive in. Pure.
+
+`merge` and `sight` take what is stored and one reading or sighting, and give what is to be stored. All
+times come from the readings, none from the clock: a rebuild from the archive gives the same documents.
+
+- The text is that of the most trusted reading (`crawler.store.facts.trust`): by rank, then by page, of
+  one page the latest. Facts that it lacks are filled from other readings; ``facts_from`` names these.
+- Every other text that was ever read is kept in ``revisions``: an earlier text of the same page as
+  ``<article _id>#<number>``, a text of another page that differs as ``<article _id>#<hash>``.
+- Listings and captures are unions (`crawler.store.sightings`).
+- A page's capture that is read again by a newer reader takes the place of its earlier reading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import bson
+
+from crawler.store.documents import ARTICLE_FIELDS
+from crawler.store.facts import FACTS, STATED, Document, Value, has_text, put_facts, stronger, values_of
+from crawler.store.sightings import (
+    instants,
+    sighting_captures,
+    union_captures,
+    union_listings,
+)
+from crawler.store.texts import (
+    is_outdated,
+    is_same_capture,
+    join,
+    replace_reading,
+    superseded,
+    text_of,
+    text_trust,
+)
+
+_MOVING = ("captures", "listings", "fetched_at", "last_seen_at", "reader")
+"""Fields that move when an article is seen again, and tell nothing new of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What is to be stored, and what happened."""
+
+    document: Document
+    """The article."""
+    outcome: str
+    """``new``, ``revised`` (the text was edited), ``improved`` (a better text, or facts that lacked),
+    ``unchanged``, or ``sighted``."""
+    revisions: tuple[Document, ...] = ()
+    """Documents of ``revisions`` to put, each in place of one with its ``_id``."""
+    removed: tuple[str, ...] = ()
+    """``_id`` of documents of ``revisions`` to remove: they are numbered anew, or current again."""
+
+
+def merge(stored: Document | None, revisions: Sequence[Document], reading: Document) -> Merge:
+    """Add a reading.
+
+    :param stored: the article's document; None when there is none.
+    :param revisions: all its documents of ``revisions``; ``stored["revisions"]`` tells how many.
+    :param reading: what `crawler.store.documents.to_document` gives.
+    """
+    new = text_of(reading)
+    known = [text_of(document) for document in ([stored] if stored else []) + list(revisions)]
+    if stored and is_outdated(known, new):
+        texts, facts = _distinct(known), values_of(stored, FACTS, "facts_from")
+    else:
+        texts, facts = _distinct([*replace_reading(known, new), new]), _facts(stored, reading)
+    current = max(texts, key=text_trust)
+    edits = superseded(texts)
+    document = _compose(current, facts, stored, reading)
+    document |= {"revision": len(edits) + 1, "revisions": len(texts) - 1}
+    others = [_revision(reading["_id"], text, edits) for text in texts if text is not current]
+    return Merge(
+        _sealed(document),
+        _outcome(stored, document, edits),
+        tuple(each for each in others if each not in revisions),
+        tuple({each["_id"] for each in revisions} - {each["_id"] for each in others}),
+    )
+
+
+def sight(stored: Document, sighting: Document) -> Merge:
+    """Add a sighting: its listing, the capture of the listing's page, and the time."""
+    seen = {"listings": [sighting["listing"]], "captures": sighting_captures(sighting["captures"])}
+    document = stored | _sightings(stored, seen, stored["captures"])
+    return Merge(_sealed(document), "sighted")
+
+
+def version(document: Document) -> str:
+    """A digest of all that a document holds. Whoever replaces the document does so only while it bears
+    the version that was read; equal documents of two databases bear the same.
+    """
+    held = {name: value for name, value in document.items() if name != "version"}
+    return hashlib.blake2b(bson.encode(held), digest_size=16).hexdigest()
+
+
+def _distinct(texts: Sequence[Document]) -> list[Document]:
+    """Each text once; a reading that has none counts only as long as there is no other."""
+    by_hash: dict[str, Document] = {}
+    for text in texts:
+        known = by_hash.get(text["content_hash"])
+        by_hash[text["content_hash"]] = join(known, text) if known else text
+    distinct = list(by_hash.values())
+    return [text for text in distinct if has_text(text)] or [max(distinct, key=text_trust)]
+
+
+def _facts(stored: Document | None, reading: Document) -> dict[str, Value]:
+    """The facts of both; what an earlier reading of the same capture said is forgotten."""
+    facts = values_of(reading, FACTS, "facts_from")
+    if stored is None:
+        return facts
+    known = values_of(stored, FACTS, "facts_from")
+    anew = {name for name, value in known.items() if is_same_capture(value.origin, reading)}
+    return stronger({name: value for name, value in known.items() if name not in anew}, facts)
+
+
+def _compose(
+    current: Document, facts: dict[str, Value], stored: Document | None, reading: Document
+) -> Document:
+    """The article's document."""
+    document = {"_id": reading["_id"]} | {name: current.get(name) for name in ARTICLE_FIELDS}
+    document |= {"readings": current["readings"], "parts_from": current["parts_from"]}
+    put_facts(document, facts)
+    return document | _sightings(stored or reading, reading, current["captures"])
+
+
+def _sightings(stored: Document, seen: Document, captures: Sequence[Document]) -> Document:
+    """The fields that tell where and when an article was seen."""
+    times = [*instants(stored), *instants(seen)]
+    sightings = [*sighting_captures(stored["captures"]), *sighting_captures(seen["captures"])]
+    return {
+        "listings": union_listings(stored["listings"], seen["listings"]),
+        "captures": union_captures(captures, sightings),
+        "first_seen_at": min(times, default=None),
+        "last_seen_at": max(times, default=None),
+    }
+
+
+def _revision(article: str, text: Document, edits: Sequence[Document]) -> Document:
+    """A text that is not the article's current one, as a document of ``revisions``."""
+    number = next((n for n, edit in enumerate(edits, 1) if edit is text), 0)
+    name = number or text["content_hash"].rpartition(":")[2][:12]
+    document = {"_id": f"{article}#{name}", "article": article, "revision": number}
+    document |= {name: text[name] for name in ARTICLE_FIELDS if name in text}
+    document |= {"readings": text["readings"], "parts_from": text["parts_from"]}
+    if values_of(document, FACTS, "facts_from")["published_at"].weight < STATED:
+        document |= {"published_at": None, "published_tz": ""}  # a makeshift, if not displaced before
+    put_facts(document, values_of(document, FACTS, "facts_from"))
+    times = [*instants(document), *(entry["fetched_at"] for entry in text["readings"])]
+    document |= {"first_seen_at": min(times), "last_seen_at": max(times)}
+    return document
+
+
+def _sealed(document: Document) -> Document:
+    return document | {"version": version(document)}
+
+
+def _outcome(stored: Document | None, document: Document, edits: Sequence[Document]) -> str:
+    if stored is None:
+        return "new"
+    hashes = {text["content_hash"] for text in edits}
+    changed = stored["content_hash"] != document["content_hash"]
+    if document["revision"] > stored["revision"] or (changed and stored["content_hash"] in hashes):
+        return "revised"
+    improved = any(document[name] != stored[name] for name in ARTICLE_FIELDS if name not in _MOVING)
+    return "improved" if improved else "unchanged"
