@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import pickle
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -132,33 +132,34 @@ class JobSpider(scrapy.Spider):
         self.visits.append(visit)
 
 
-ROOT = Path(__file__).resolve().parents[2]
+_processes = get_context("forkserver")  # Scrapy is imported once, and not for each crawl
+_processes.set_forkserver_preload([__name__, "crawler.capture.handler", "scrapy.core.scraper"])
 
 
 def run(job: Job, environment: dict[str, str] | None = None) -> Outcome:
     """Crawl ``job`` in a new process. :raises AssertionError: it broke; with its log."""
-    with tempfile.TemporaryDirectory() as folder:
-        job_file, outcome_file = Path(folder, "job"), Path(folder, "outcome")
-        job_file.write_bytes(pickle.dumps(job))
-        code = "import sys; from tests.wire.crawl import main; main(*sys.argv[1:])"
-        ran = subprocess.run(
-            [sys.executable, "-c", code, job_file, outcome_file],
-            cwd=ROOT,
-            env={key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-            | (environment or {}),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        assert outcome_file.exists(), ran.stderr
-        outcome: Outcome = pickle.loads(outcome_file.read_bytes())
-    outcome.log = ran.stderr
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "job").write_bytes(pickle.dumps(job))
+        process = _processes.Process(target=main, args=(folder, environment or {}))
+        process.start()
+        process.join(timeout=300)
+        process.kill()
+        log = (folder / "log").read_text()
+        assert (folder / "outcome").exists(), log
+        outcome: Outcome = pickle.loads((folder / "outcome").read_bytes())
+    outcome.log = log
     return outcome
 
 
-def main(job_file: str, outcome_file: str) -> None:
-    job: Job = pickle.loads(Path(job_file).read_bytes())
+def main(folder: Path, environment: dict[str, str]) -> None:
+    """Crawl the job in ``folder`` and leave its outcome and log there."""
+    log = (folder / "log").open("wb")
+    os.dup2(log.fileno(), sys.stderr.fileno())
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]
+    os.environ.update(environment)
+    job: Job = pickle.loads((folder / "job").read_bytes())
     MemorySink.fail_after = job.fail_after
     handler = "crawler.capture.handler.CaptureDownloadHandler"
     settings = {
@@ -184,4 +185,4 @@ def main(job_file: str, outcome_file: str) -> None:
     process.start()
     stats = crawler.stats.get_stats() if crawler.stats else {}
     outcome = Outcome(MemorySink.exchanges, visits, stats, MemorySink.closed)
-    Path(outcome_file).write_bytes(pickle.dumps(outcome))
+    (folder / "outcome").write_bytes(pickle.dumps(outcome))

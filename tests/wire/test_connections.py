@@ -77,7 +77,7 @@ def robots() -> Answer:
     return Answer((b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body,))
 
 
-def test_a_wrong_certificate_stops_the_request_and_the_archive_says_so(tmp_path: Path, certificate: Path):
+def test_a_wrong_certificate_stops_the_request_and_the_archive_says_so(tmp_path: Path):
     other = make_certificate(tmp_path, "other.example")
     with RawServer(ok, tls=server_context(other)) as server:
         settings = {"CONNECT_TO": f"{HOST}=127.0.0.1:{server.port}", "DOWNLOAD_VERIFY_CERTIFICATES": True}
