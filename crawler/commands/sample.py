@@ -44,6 +44,9 @@ class Command(ScrapyCommand):
                 print(f"The sample site is served on 127.0.0.1:{server.port} until Ctrl-C. Crawl it with:")
                 print(f"scrapy crawl category -a site=sample -s CONNECT_TO={server.connect_to}", flush=True)
                 wait_for_signal()
+        except OSError as error:
+            print(f"scrapy sample: port {opts.port}: {error.strerror}; choose another", file=sys.stderr)
+            self.exitcode = 1
         except NewsvaultError as error:
             print(f"scrapy sample: {error}", file=sys.stderr)
             self.exitcode = 1
