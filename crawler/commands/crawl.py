@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler.capture.connect_to import ConnectTo
 from crawler.errors import NewsvaultError, SettingError
 from crawler.extensions.outcome import outcome
 from crawler.locations import archive_dir, data_dir, jobs_dir
 from crawler.spiders.base import NewsSpider
 from crawler.store.client import check
+from crawler.warc.settings import check_writable, warc_options
 
 
 class Command(ScrapyCrawl):
@@ -47,7 +50,7 @@ class Command(ScrapyCrawl):
         crawling.addErrback(lambda failure: failures.append(failure.value))
         self.crawler_process.start()
         if failures:
-            raise_plainly(failures[0])
+            raise failures[0]
         stats = crawler.stats.get_stats()
         self.exitcode = outcome(str(stats.get("finish_reason", "killed")), stats).exit_code
 
@@ -57,34 +60,27 @@ class Command(ScrapyCrawl):
 
 
 def preflight(settings: BaseSettings) -> None:
-    """Find out before the first request whether the run can write.
+    """Find out before the first request whether the run can write and connect as it is told to.
 
-    :raises SettingError: a folder cannot be written.
+    :raises SettingError: a setting's value cannot be used, or a folder cannot be written.
+    :raises crawler.errors.ArchiveError: the archive folder cannot be written.
     :raises crawler.errors.StoreUnavailableError: the database cannot be reached.
     """
-    for setting, folder in (
-        ("DATA_DIR", data_dir(settings)),
-        ("ARCHIVE_DIR", archive_dir(settings)),
-        ("DATA_DIR", jobs_dir(settings)),
-    ):
-        writable(setting, folder)
+    make_writable(data_dir(settings))
+    make_writable(jobs_dir(settings))
+    check_writable(archive_dir(settings))
+    warc_options(settings)
+    ConnectTo.from_settings(settings)
     if any("MongoPipeline" in str(name) for name in settings.getdict("ITEM_PIPELINES")):
         check(settings)
 
 
-def writable(setting: str, folder: Path) -> None:
+def make_writable(folder: Path) -> None:
     """Make ``folder`` and try it. :raises SettingError: when it cannot be written."""
-    probe = folder / ".writable"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
-        raise SettingError(
-            setting, f"{folder} cannot be written ({error.strerror}); choose another with -s {setting}=..."
-        ) from None
-
-
-def raise_plainly(error: BaseException) -> None:
-    """Re-raise what kept the crawl from starting."""
-    raise error
+        problem = f"{folder} cannot be written ({error.strerror}); choose another with -s DATA_DIR=..."
+        raise SettingError("DATA_DIR", problem) from None
