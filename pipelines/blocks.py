@@ -26,6 +26,8 @@ class Picture:
     url: str
     full_url: str
     caption: str = ""
+    caption_html: str = ""
+    """The caption as markup: escaped, links as ``a``."""
 
 
 @dataclass(slots=True)
@@ -97,5 +99,5 @@ def _line(block: Block) -> str:
     picture = f'<img src="{escape(block.url)}">'
     if block.full_url != block.url:
         picture = f'<a href="{escape(block.full_url)}">{picture}</a>'
-    caption = f"<figcaption>{escape(block.caption)}</figcaption>" if block.caption else ""
+    caption = f"<figcaption>{block.caption_html}</figcaption>" if block.caption else ""
     return f"<figure>{picture}{caption}</figure>"

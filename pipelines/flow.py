@@ -126,7 +126,7 @@ class Flow:
         if self._cell is not None:
             self._cell.append((text, html))
         elif isinstance(last, Picture) and not last.caption and is_caption(text, style):
-            last.caption = text
+            last.caption, last.caption_html = text, html
         else:
             self.blocks.append(Paragraph(text, _tag(text, style), html))
 

@@ -60,10 +60,8 @@ def read_body(html: str, base: str, site: Site) -> Body:
     :param base: absolute URL that relative references are resolved against.
     :raises PageError: when the markup is too long or too deeply nested to be read whole.
     """
-    if not html.strip():
-        return Body()
     walk = _Walk(base, site)
-    walk.run(parse(html))
+    walk.run(parse(f"<div>{html}</div>"))  # so that a body of nothing is a body, and no error
     blocks, texts = walk.flow.blocks, walk.flow.paragraphs()
     return Body(
         paragraphs=[each.text for each in texts],

@@ -15,6 +15,8 @@ from crawler.pages.selectors import elements, first_text, text_of
 from crawler.sites.base import ArticleLayout, Match, Site
 from crawler.urls import absolute, canonical
 
+_GONE = "newsvault-gone"
+
 RANK = 20
 """`Article.rank` of a page: above feeds, below share data."""
 
@@ -65,8 +67,7 @@ def _read(scope: etree._Element, layout: ArticleLayout, match: Match, url: str, 
         rank=RANK,
         reader=f"{site.name}/{site.version}",
     )
-    for element in [*digests, *(each for path in layout.excluded for each in elements(scope, path))]:
-        _remove(element)
+    _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
     article.html = _inner(scope)
     return article
 
@@ -81,18 +82,14 @@ def _share_url(scope: etree._Element, key: str, base: str, site: Site) -> str:
     return ""
 
 
-def _remove(element: etree._Element) -> None:
-    """Take ``element`` out of its tree, leaving the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    previous = element.getprevious()
-    if element.tail:
-        if previous is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            previous.tail = (previous.tail or "") + element.tail
-    parent.remove(element)
+def _remove(scope: etree._Element, gone: list[etree._Element]) -> None:
+    """Take elements out of ``scope``, leaving the text that follows each.
+
+    Text is never set from here: a page may hold characters that lxml reads but refuses to be given.
+    """
+    for element in gone:
+        element.tag = _GONE
+    etree.strip_elements(scope, _GONE, with_tail=False)
 
 
 def _inner(scope: etree._Element) -> str:

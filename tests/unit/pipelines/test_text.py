@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.items import FooterLine, Image, Link, Table, Ticker
+
+CHART = "https://webquoteklinepic.eastmoney.com/GetPic.aspx?nid={}&amp;imageType=k"
+
+
+@pytest.mark.parametrize(
+    ("html", "paragraphs"),
+    [
+        ("<p>一。</p><p>二。</p>", ["一。", "二。"]),
+        ("<p>一。</p>\r\n <p>二。</p>", ["一。", "二。"]),
+        ("<p>　　一。 </p><p>\xa0二 \r\n</p>", ["一。", "二"]),
+        ("<p>甲 乙　丙</p>", ["甲 乙　丙"]),
+        ("<p>一。<br /></p>", ["一。"]),
+        ("<p>一。<br/>　　二。</p>", ["一。", "二。"]),
+        ("<p>一</p >二<p>三</p >", ["一", "二", "三"]),
+        ("<p>《&lt;议定书&gt;修正案》&amp;lt;</p>", ["《<议定书>修正案》&lt;"]),
+        ("<p>零\u200b宽\ufeff字\x07符</p>", ["零宽字符"]),
+        ("<p>一</p><!--IMG#0--><!-- 注 -->二<?x y?>三", ["一", "二三"]),
+        ("<script>a()</script><style>p{}</style><p>一</p><noscript>无</noscript>", ["一"]),
+        ('<p style="display:none;height:1px"><br />藏</p><p hidden>藏</p><p>一</p>', ["一"]),
+        ('<p><span style="DISPLAY : NONE">藏</span>见</p>', ["见"]),
+        ("<ul><li>甲</li><li><p>乙</p></li></ul>", ["甲", "乙"]),
+        ("<pre>第一行\n第二行</pre>", ["第一行", "第二行"]),
+        ("<div>裸文<div>内</div>尾</div>", ["裸文", "内", "尾"]),
+        ("没有标签的文字。", ["没有标签的文字。"]),
+        ("<p>未闭合<p>又一段", ["未闭合", "又一段"]),
+        ("<table><tr><td><p>版面表格。</p></td></tr></table>", ["版面表格。"]),
+        ("", []),
+        ("<p> </p><p>　</p><hr>", []),
+    ],
+)
+def test_each_block_of_text_is_a_paragraph(body, html, paragraphs):
+    assert body(html).paragraphs == paragraphs
+
+
+def test_text_that_tags_cut_is_joined_without_blanks(body):
+    html = (
+        '<p>某机构(C<span id="Info.1"><a href="http://data.example/ppi" class="infokey">PPI</a></span>B)'
+        '买入<span id="stock_1.600001"><a href="http://quote.example/1.600001" class="keytip" '
+        'data-code="1,600001">甲股份</a></span><span id="quote_1.600001"></span>，'
+        '壮<span web="1" href="http://quote.example/x" '
+        'class="em_stock_key_common" data-code="1,601519">大智慧</span>产品</p>'
+    )
+    found = body(html)
+    assert found.paragraphs == ["某机构(CPPIB)买入甲股份，壮大智慧产品"]
+    assert found.tickers == [
+        Ticker(symbol="1.600001", code="600001", market="XSHG", name="甲股份", found="tag")
+    ]
+    assert found.links == []
+
+
+@pytest.mark.parametrize(
+    ("code", "market"),
+    [
+        ("0,002752", "XSHE"),
+        ("0,300343", "XSHE"),
+        ("1,600519", "XSHG"),
+        ("116,00700", "XHKG"),
+        ("105,PDD", "XNAS"),
+        ("106,BABA", "XNYS"),
+        ("107,SPY", "XASE"),
+        ("100,HSI", "100"),
+        ("0,830799", "0"),
+    ],
+)
+def test_a_market_is_named_by_its_mic_where_it_has_one(body, code, market):
+    (ticker,) = body(f'<p><a class="keytip" data-code="{code}">甲</a></p>').tickers
+    assert (ticker.market, ticker.symbol) == (market, code.replace(",", "."))
+
+
+@pytest.mark.parametrize("code", ["90,BK0493", "", "x", "1;2"])
+def test_a_sector_or_a_broken_code_gives_no_ticker(body, code):
+    found = body(f'<p><a class="keytip" href="http://q.example/" data-code="{code}">新能源</a></p>')
+    assert (found.tickers, found.links, found.paragraphs) == ([], [], ["新能源"])
+
+
+@pytest.mark.parametrize("anchor", [True, False])
+def test_a_live_chart_is_removed_and_its_security_kept(body, anchor):
+    chart = f'<img src="{CHART.format("0.002752")}" alt="K图 002752_0" />'
+    if anchor:
+        chart = f'<a href="http://quote.eastmoney.com/unify/r/0.002752" class="EmImageRemark">{chart}</a>'
+    html = f'<!-- EM_StockImg_Start --><p align="center">{chart}</p><!-- EM_StockImg_End --><p>文。</p>'
+    found = body(html * 2)
+    assert (found.paragraphs, found.images, found.links) == (["文。", "文。"], [], [])
+    assert found.tickers == [
+        Ticker(symbol="0.002752", code="002752", market="XSHE", name="", found="chart")
+    ]
+
+
+def test_a_chart_of_a_sector_gives_no_ticker(body):
+    assert body(f'<p><img src="{CHART.format("90.BK0473")}"></p>').tickers == []
+
+
+def test_pictures_bear_their_full_size_and_their_place(body):
+    found = body(
+        '<p>一</p><center><img src="/a.jpg" width="580" orginial_src="/a_o.jpg" alt="Image"></center>'
+        '<center><img src="//cdn.example/b.png"></center><p>二<img src="/c.jpg">三</p>'
+    )
+    host = "https://finews.withounder.com"
+    assert found.images == [
+        Image(url=f"{host}/a.jpg", full_url=f"{host}/a_o.jpg", caption="", position=1),
+        Image(
+            url="https://cdn.example/b.png", full_url="https://cdn.example/b.png", caption="", position=1
+        ),
+        Image(url=f"{host}/c.jpg", full_url=f"{host}/c.jpg", caption="", position=2),
+    ]
+    assert found.paragraphs == ["一", "二三"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="data:image/gif;base64,AAAA">',
+        '<img src="/t.gif" width="1" height="1">',
+        "<img>",
+        '<img src="javascript:x">',
+    ],
+)
+def test_what_is_no_picture_of_the_article_is_left_out(body, html):
+    assert body(f"<p>文</p>{html}").images == []
+
+
+def test_a_picture_that_loads_late_is_found(body):
+    (image,) = body('<p><img src="data:image/gif;base64,AA" data-src="/late.jpg"></p>').images
+    assert image.url == "https://finews.withounder.com/late.jpg"
+
+
+PICTURE = '<center><img src="/a.jpg"></center>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        PICTURE + '<p style="text-align:center;">图片来源：甲公司官网</p>',
+        PICTURE + "<p>图片来源：甲公司官网</p>",
+        PICTURE + '<p align="center">甲公司厂房一角</p>',
+        '<figure><img src="/a.jpg"><figcaption>甲公司厂房一角</figcaption></figure>',
+        '<center><img src="/a.jpg"><br>甲公司厂房一角</center>',
+    ],
+)
+def test_the_line_under_a_picture_is_its_caption(body, html):
+    found = body(html + "<p>正文。</p>")
+    assert found.paragraphs == ["正文。"]
+    assert found.images[0].caption.startswith("图片来源" if "图片来源" in html else "甲公司厂房")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        PICTURE + "<p>左对齐的一段正文。</p>",
+        PICTURE + '<p style="text-align:center;"><strong>居中的小标题</strong></p>',
+        PICTURE + '<p style="text-align:center;">（文章来源：甲报）</p>',
+        PICTURE + '<p style="text-align:center;">' + "长" * 101 + "</p>",
+        "<p>正文。</p>" + '<p style="text-align:center;">没有图片的居中行</p>',
+    ],
+)
+def test_other_lines_are_no_captions(body, html):
+    found = body(html)
+    assert all(not image.caption for image in found.images)
+    assert found.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("html", "is_heading"),
+    [
+        ("<p><strong>三季度业绩情况</strong></p>", True),
+        ("<p><strong>三季度</strong><b>业绩</b> </p>", True),
+        ("<p><strong>发展<span class='em_stock_key_common'>绿色经济</span>，推动转型</strong></p>", True),
+        ("<h3>三季度业绩情况。</h3>", True),
+        ('<p><span style="font-weight: bold">三季度业绩情况</span></p>', True),
+        ("<p><strong>这是加粗的一整句话。</strong></p>", False),
+        ("<p><strong>以下为名单：</strong></p>", False),
+        ("<p><strong>" + "长" * 41 + "</strong></p>", False),
+        ("<p><strong>每经：</strong>此前如何</p>", False),
+        ("<p>三季度业绩情况</p>", False),
+    ],
+)
+def test_a_short_bold_paragraph_without_closing_mark_is_a_heading(body, html, is_heading):
+    found = body("<p>首段。</p>" + html)
+    assert found.headings == ([1] if is_heading else [])
+    assert len(found.paragraphs) == 2
+
+
+def test_a_table_gives_its_rows(body):
+    found = body(
+        '<p>一</p><table border="0"><caption>名单</caption><tbody>'
+        "<tr><th>证券代码</th><th>简<br>称</th></tr>"
+        '<tr><td>600001</td><td><a class="keytip" data-code="1,600001">甲股份</a> </td></tr>'
+        "<tr></tr></tbody></table>"
+    )
+    assert found.paragraphs == ["一", "名单"]
+    assert found.tables == [Table(rows=[["证券代码", "简 称"], ["600001", "甲股份"]], position=2)]
+    assert [ticker.symbol for ticker in found.tickers] == ["1.600001"]
+
+
+def test_pictures_and_links_in_a_table_are_kept(body):
+    found = body('<table><tr><td><img src="/a.jpg">甲</td><td><a href="/b">乙</a></td></tr></table>')
+    assert len(found.images) == 1
+    assert found.links == [Link(url="https://finews.withounder.com/b", text="乙")]
+    assert found.tables == [Table(rows=[["甲", "乙"]], position=0)]
+
+
+def test_text_astray_in_a_table_is_a_paragraph(body):
+    found = body("<table>走失<tr>又走失<td>甲</td><td>乙</td></tr></table>")
+    assert sorted("".join(found.paragraphs)) == sorted("走失又走失")
+    assert found.tables[0].rows == [["甲", "乙"]]
+
+
+def test_links_are_kept_with_their_texts(body):
+    found = body(
+        '<p>见（<a href="/a?b=1&amp;c=2"> 全文 </a>）和<a href="javascript:x">脚本</a><a href="#n">锚</a>'
+        '<a href="mailto:a@b.c">信</a><a href="/d"></a></p>'
+    )
+    assert found.links == [Link(url="https://finews.withounder.com/a?b=1&c=2", text="全文")]
+    assert found.paragraphs == ["见（ 全文 ）和脚本锚信"]
+
+
+def test_advertisements_and_controls_are_recorded(body):
+    found = body(
+        '<p>一</p><div class="ad_context3"><p>开户</p><p>有礼</p></div><button>展开</button>'
+        '<p><a href="https://acttg.eastmoney.com/x"><img class="em_handle_adv_close" src="/ad.jpg"></a></p>'
+    )
+    assert (found.paragraphs, found.images, found.links) == (["一"], [], [])
+    assert found.removed == [
+        FooterLine(kind="advertisement", text="开户有礼"),
+        FooterLine(kind="navigation", text="展开"),
+    ]
+
+
+def test_the_markup_is_safe_and_minimal(body):
+    found = body(
+        '<h2 onclick="x()">小 &lt;题&gt;</h2><p style="color:red">一<b>二</b>'
+        '<a href="/a&quot;b" target=_blank>三</a>'
+        '<img src="/c.jpg" onerror="x()"></p><p style="text-align:center">图 &amp; 注</p>'
+        "<blockquote><p>引</p></blockquote><table><tr><td>1</td><td>&lt;2&gt;</td></tr></table>"
+    )
+    host = "https://finews.withounder.com"
+    assert found.html.split("\n") == [
+        "<h2>小 &lt;题&gt;</h2>",
+        f'<p>一二<a href="{host}/a%22b">三</a></p>',
+        f'<figure><img src="{host}/c.jpg"><figcaption>图 &amp; 注</figcaption></figure>',
+        "<blockquote>引</blockquote>",
+        "<table><tr><td>1</td><td>&lt;2&gt;</td></tr></table>",
+    ]
