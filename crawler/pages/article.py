@@ -45,11 +45,6 @@ def read_article(html: str, url: str, site: Site) -> Article:
     )
 
 
-def media_name(text: str, layout: ArticleLayout) -> str:
-    """The medium that ``text`` names, by the layout's rules: its suffix stripped once, or empty."""
-    return "" if text in layout.media_ignored else text.removesuffix(layout.media_suffix)
-
-
 def _read(scope: etree._Element, layout: ArticleLayout, match: Match, url: str, site: Site) -> Article:
     published = parse_date(first_text(scope, layout.published), site.timezone)
     digests = elements(scope, layout.digest) if layout.digest else []
@@ -59,7 +54,7 @@ def _read(scope: etree._Element, layout: ArticleLayout, match: Match, url: str, 
         url=url,
         share_url=_share_url(scope, match.key, url, site),
         title=first_text(scope, layout.title),
-        source=media_name(first_text(scope, layout.media), layout),
+        source=_media(first_text(scope, layout.media), layout),
         published_at=published,
         published_tz=site.timezone if published else "",
         category=match.category or first_text(scope, layout.category),
@@ -70,6 +65,11 @@ def _read(scope: etree._Element, layout: ArticleLayout, match: Match, url: str, 
     _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
     article.html = _inner(scope)
     return article
+
+
+def _media(text: str, layout: ArticleLayout) -> str:
+    """The medium that ``text`` names, by the layout's rules: its suffix stripped once, or empty."""
+    return "" if text in layout.media_ignored else text.removesuffix(layout.media_suffix)
 
 
 def _share_url(scope: etree._Element, key: str, base: str, site: Site) -> str:
