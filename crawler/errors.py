@@ -77,3 +77,15 @@ class AddressRefusedError(NewsvaultError):
             "to crawl an intranet set ALLOW_PRIVATE_ADDRESSES=True"
         )
         self.host = host
+
+
+class DocumentRejectedError(NewsvaultError):
+    """The database takes everything but this document. Raised by ``crawler.store`` for one item.
+
+    :param name: the document's ``_id``.
+    :param reason: the server's reason.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} is rejected by the database: {reason}")
+        self.name, self.reason = name, reason

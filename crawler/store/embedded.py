@@ -27,6 +27,8 @@ from crawler.store.running import Running
 from crawler.store.server import send
 
 SCHEME = "embedded://"
+IDLE_SECONDS = 120.0
+"""How long a server stays without a client: a person's pause between two commands."""
 WAIT_SECONDS = 90.0
 """Longest wait for a server: for one that ends to be gone, and for a new one to recover its journal."""
 STOP_SECONDS = 30.0
@@ -35,7 +37,7 @@ LOG_BYTES = 4_000_000
 """Size from which a log is moved to ``server.log.1`` before a start."""
 
 
-def resolve(uri: str, *, port: int | None = None, idle_seconds: float = 120.0) -> str:
+def resolve(uri: str, *, port: int | None = None, idle_seconds: float = IDLE_SECONDS) -> str:
     """The ``mongodb://`` URI behind ``uri``; starts or joins the server when it is ``embedded://``.
 
     :param uri: any other scheme is given back as it is.

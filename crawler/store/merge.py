@@ -40,6 +40,9 @@ from crawler.store.texts import (
 _MOVING = ("captures", "listings", "fetched_at", "last_seen_at", "reader")
 """Fields that move when an article is seen again, and tell nothing new of it."""
 
+MOST_BYTES = 16 * 1024 * 1024 - 1024
+"""A document's size at most, ``version`` left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -92,9 +95,17 @@ def sight(stored: Document, sighting: Document) -> Merge:
 def version(document: Document) -> str:
     """A digest of all that a document holds. Whoever replaces the document does so only while it bears
     the version that was read; equal documents of two databases bear the same.
+
+    :raises ValueError: when it cannot be stored: no valid text, or more than 16 MiB.
     """
     held = {name: value for name, value in document.items() if name != "version"}
-    return hashlib.blake2b(bson.encode(held), digest_size=16).hexdigest()
+    try:
+        encoded = bson.encode(held)
+    except (bson.errors.BSONError, OverflowError) as error:
+        raise ValueError(str(error)) from error
+    if len(encoded) > MOST_BYTES:
+        raise ValueError(f"it is larger than MongoDB's 16 MiB: {len(encoded)} bytes")
+    return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
 def _distinct(texts: Sequence[Document]) -> list[Document]:
@@ -151,7 +162,7 @@ def _revision(article: str, text: Document, edits: Sequence[Document]) -> Docume
     put_facts(document, values_of(document, FACTS, "facts_from"))
     times = [*instants(document), *(entry["fetched_at"] for entry in text["readings"])]
     document |= {"first_seen_at": min(times), "last_seen_at": max(times)}
-    return document
+    return _sealed(document)
 
 
 def _sealed(document: Document) -> Document:
