@@ -103,8 +103,8 @@ class FooterLine:
     """A line that was taken out of the article's text; kept, so that nothing is lost."""
 
     kind: str
-    """Why it was taken out: ``source``, ``editor``, ``disclaimer``, ``promotion``, ``related``,
-    ``navigation``, ``copyright`` or ``advertisement``."""
+    """Why it was taken out: ``source``, ``editor``, ``author``, ``original_title``, ``disclaimer``,
+    ``copyright``, ``promotion``, ``related``, ``navigation`` or ``advertisement``."""
     text: str
     """The line's text as it stood."""
 
@@ -153,13 +153,15 @@ class Article:
     """Everything that was taken out of the text, in order."""
     html: str = ""
     """The body's markup: as found on the page until the paragraphs pipeline, which replaces it by
-    safe, minimal HTML (p, h2, img, table, a) that renders the cleaned article."""
+    safe, minimal HTML that renders the cleaned article, a block in each line (p, h2, blockquote,
+    figure, figcaption, img, table, tr, td, a)."""
     language: str = "zh"
     """BCP 47 tag of the text's language."""
     text_length: int = 0
     """Characters in `paragraphs` together."""
     content_hash: str = ""
-    """``sha256:<hex>`` over the normalised text (title, paragraphs, table cells)."""
+    """``sha256:<hex>`` over the text without blanks (paragraphs, then table cells): equal for all
+    readings of one text, whichever page it stood on."""
     fetched_at: datetime | None = None
     """When the page the text was read from was fetched (its capture's WARC-Date)."""
     last_seen_at: datetime | None = None

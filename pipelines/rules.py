@@ -51,7 +51,8 @@ COMMON: tuple[FooterRule, ...] = (
     FooterRule(
         kind="editor",
         pattern=_L
-        + rf"(?:责任|值班|本期|视觉|图片|网络|文字)?(?:{_CRAFTS})(?:{_IS}|\s+)[^。！？；]{{1,50}}",
+        + r"(?:责任|值班|本期|视觉|图片|网络|文字|每经)?"
+        + rf"(?:{_CRAFTS})(?:{_IS}|\s+)[^。！？；]{{1,50}}",
     ),
     # 每经记者 张三 每经编辑 李四, 本报记者 张三: the first or last line of newspapers.
     FooterRule(

@@ -1,35 +1,14 @@
-"""Cleans a body: from its markup, as found, to paragraphs, headings, pictures, tables and tickers.
-
-Pure. The markup is walked once, in document order; no step depends on how deep it is nested.
-"""
+"""Cleans a body: from its markup, as found, to paragraphs, headings, pictures, tables and tickers. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
-
-from lxml import etree
 
 from crawler.items import FooterLine, Image, Link, Table, Ticker
-from crawler.pages.characters import one_line
 from crawler.pages.document import parse
-from crawler.pages.selectors import text_of
 from crawler.sites.base import Site
-from crawler.urls import absolute
 from pipelines.blocks import images, rendered, tables
-from pipelines.elements import (
-    BLOCKS,
-    CONTROLS,
-    NOT_TEXT,
-    Style,
-    classes,
-    is_data_table,
-    is_hidden,
-    style_of,
-)
-from pipelines.flow import Flow
-from pipelines.pictures import picture
-from pipelines.securities import charted, tagged
+from pipelines.walk import Walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +39,7 @@ def read_body(html: str, base: str, site: Site) -> Body:
     :param base: absolute URL that relative references are resolved against.
     :raises PageError: when the markup is too long or too deeply nested to be read whole.
     """
-    walk = _Walk(base, site)
+    walk = Walk(base, site)
     walk.run(parse(f"<div>{html}</div>"))  # so that a body of nothing is a body, and no error
     blocks, texts = walk.flow.blocks, walk.flow.paragraphs()
     return Body(
@@ -73,109 +52,3 @@ def read_body(html: str, base: str, site: Site) -> Body:
         removed=walk.removed,
         html=rendered(blocks),
     )
-
-
-class _Walk:
-    """One walk through a body's elements."""
-
-    def __init__(self, base: str, site: Site) -> None:
-        self.flow = Flow()
-        self.tickers: dict[str, Ticker] = {}
-        self.removed: list[FooterLine] = []
-        self._base = base
-        self._markup = site.markup
-        self._chart_hosts = site.chart_hosts
-        self._styles: list[int] = [Style.PLAIN]
-        self._links: list[etree._Element] = []
-        self._tables: list[etree._Element] = []
-
-    def run(self, root: etree._Element) -> None:
-        """Meet every element of ``root``, in document order."""
-        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        for event, element in walk:
-            if event == "start":
-                self._styles.append(style_of(element, self._styles[-1]))
-                if self._enter(element):
-                    self._text(element.text)
-                else:
-                    walk.skip_subtree()
-            else:
-                if event == "end":
-                    self._leave(element)
-                    self._styles.pop()
-                self._text(element.tail)
-        self.flow.end_block()
-
-    def _text(self, text: str | None) -> None:
-        if text:
-            self.flow.text(text, self._styles[-1])
-
-    def _enter(self, element: etree._Element) -> bool:
-        """Begin ``element``; whether what is inside it is text of the article."""
-        tag = str(element.tag)
-        if tag in BLOCKS or tag == "br":
-            self.flow.end_block()
-        if tag in NOT_TEXT or is_hidden(element):
-            return False
-        if tag in CONTROLS:
-            return self._take_out(element, "navigation")
-        if any(name in self._markup.advertisements for name in classes(element)):
-            return self._take_out(element, "advertisement")
-        if tag == "a":
-            self._open_link(element)
-        elif tag == "img":
-            self._image(element)
-        elif tag == "table" and is_data_table(element):
-            self._tables.append(element)
-            self.flow.open_table()
-        elif tag == "tr":
-            self.flow.open_row()
-        elif tag in ("td", "th"):
-            self.flow.open_cell()
-        return True
-
-    def _leave(self, element: etree._Element) -> None:
-        if self._links and self._links[-1] is element:
-            self._links.pop()
-            self.flow.close_link()
-        elif self._tables and self._tables[-1] is element:
-            self._tables.pop()
-            self.flow.close_table()
-        elif element.tag in ("td", "th"):
-            self.flow.close_cell()
-        elif element.tag in BLOCKS:
-            self.flow.end_block()
-
-    def _take_out(self, element: etree._Element, kind: str) -> bool:
-        text = one_line(text_of(element))
-        if text:
-            self.removed.append(FooterLine(kind=kind, text=text))
-        return False
-
-    def _open_link(self, link: etree._Element) -> None:
-        names = classes(link)
-        if any(name in self._markup.stock_tags for name in names):
-            self._mention(tagged(link.get("data-code", ""), one_line(text_of(link)), self._markup))
-        elif not self._links and not any(name in self._markup.word_tags for name in names):
-            url = self._target(link)
-            if url:
-                self._links.append(link)
-                self.flow.open_link(url)
-
-    def _target(self, link: etree._Element) -> str | None:
-        href = link.get("href", "").strip()
-        return None if not href or href.startswith("#") else absolute(self._base, href)
-
-    def _image(self, image: etree._Element) -> None:
-        source = absolute(self._base, image.get("src", "")) or ""
-        if urlsplit(source).hostname in self._chart_hosts:
-            self._mention(charted(source, self._markup))
-            return
-        link = self._target(self._links[-1]) if self._links else None
-        found = picture(image, link, self._base, self._markup.full_size)
-        if found:
-            self.flow.picture(found)
-
-    def _mention(self, ticker: Ticker | None) -> None:
-        if ticker:
-            self.tickers.setdefault(ticker.symbol, ticker)

@@ -130,5 +130,9 @@ def _value(fields: dict[str, Any], names: tuple[str, ...]) -> str:
 
 
 def _markup(text: str) -> str:
-    """``text`` as markup: escaped as a whole, it is unescaped once."""
-    return unescape(text) if "<" not in text and _ESCAPED_TAG.search(text) else text
+    """``text`` as markup: escaped as a whole, it is unescaped once; without tags, a line is a paragraph."""
+    if "<" in text:
+        return text
+    if _ESCAPED_TAG.search(text):
+        return unescape(text)
+    return "".join(f"<p>{line}</p>" for line in text.splitlines() if line.strip())

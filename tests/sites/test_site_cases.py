@@ -25,15 +25,7 @@ from pipelines.validate import ValidatePipeline
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/meta.json"))
-OF_THE_RUN = (
-    "captures",
-    "listings",
-    "first_seen_at",
-    "last_seen_at",
-    "fetched_at",
-    "revision",
-    "content_hash",
-)
+OF_THE_RUN = ("captures", "listings", "fetched_at", "last_seen_at", "content_hash")
 """Fields that a page does not decide, and the hash, which tests of its own hold."""
 
 

@@ -89,6 +89,10 @@ def test_reads_the_text_however_it_is_wrapped(body):
     assert read(body).html.replace("\n", "") == TEXT
 
 
+def test_the_lines_of_a_text_without_tags_are_paragraphs():
+    assert read({"text": "一。\r\n　二&amp;三。\n\n"}).html == "<p>一。</p><p>　二&amp;三。</p>"
+
+
 def test_an_escaped_sign_in_marked_up_text_stays_escaped():
     assert read({"content": "<p>《&lt;p&gt;》</p>"}).html == "<p>《&lt;p&gt;》</p>"
 

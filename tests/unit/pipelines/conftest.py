@@ -7,7 +7,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.items import Article
 from crawler.sites import load
-from pipelines.footer import take_off
+from pipelines.furniture import take_off
 from pipelines.paragraphs import clean
 from pipelines.text import read_body
 

@@ -12,7 +12,7 @@ from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.characters import visible
 from crawler.sites import load
-from pipelines.footer import take_off
+from pipelines.furniture import take_off
 from pipelines.paragraphs import clean
 from pipelines.text import read_body
 

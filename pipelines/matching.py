@@ -1,0 +1,108 @@
+"""Finds the lines of a text that footer rules take: which, why, and what they say of the article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.sites.base import FooterRule
+from pipelines.markup import is_linked
+from pipelines.rules import COMMON
+
+Rules = list[tuple[FooterRule, re.Pattern[str]]]
+"""Rules with their compiled patterns, in the order they are tried."""
+
+Places = dict[str, Rules]
+"""Rules by the place they are tried at: ``head``, ``tail``, ``anywhere``, ``inside``."""
+
+Blocks = list[tuple[str, str]]
+"""Each paragraph's text and markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A line, or a part of one, that a rule takes."""
+
+    kind: str
+    text: str
+    fields: dict[str, str]
+    """What it hands to the article, by field."""
+
+
+@cache
+def by_place(own: tuple[FooterRule, ...]) -> Places:
+    """A site's ``own`` rules, then the common ones, by place."""
+    rules = [(rule, re.compile(rule.pattern)) for rule in (*own, *COMMON)]
+    places = {place: [each for each in rules if each[0].where == place] for place in ("anywhere", "inside")}
+    for place in ("head", "tail"):
+        places[place] = [each for each in rules if each[0].where in (place, "ends", "anywhere")]
+    return places
+
+
+def whole_lines(blocks: Blocks, rules: Places) -> dict[int, Taken]:
+    """The blocks that are footer lines, by index: by themselves, or by standing at the head or tail."""
+    return {
+        **_anywhere(blocks, rules["anywhere"]),
+        **_head(blocks, rules["head"]),
+        **_tail(blocks, rules["tail"]),
+    }
+
+
+def parts(text: str, rules: Rules) -> tuple[list[Taken], list[int]]:
+    """The parts of ``text`` that ``inside`` rules take, and the positions of the characters that remain.
+
+    Nothing is taken when nothing would remain: then the block is a footer line or none.
+    """
+    matches = [(rule.kind, match) for rule, pattern in rules for match in pattern.finditer(text)]
+    gone = {position for _, match in matches for position in range(*match.span())}
+    kept = _kept(text, gone) if gone else []
+    taken = [Taken(kind, match[0], match.groupdict(default="")) for kind, match in matches if kept]
+    return taken, kept
+
+
+def _match(block: tuple[str, str], rules: Rules) -> Taken | None:
+    text, markup = block
+    for rule, pattern in rules:
+        found = pattern.fullmatch(text)
+        if found and (not rule.linked or is_linked(markup)):
+            return Taken(rule.kind, text, found.groupdict(default=""))
+    return None
+
+
+def _anywhere(blocks: Blocks, rules: Rules) -> dict[int, Taken]:
+    found = {index: _match(block, rules) for index, block in enumerate(blocks)}
+    return {index: taken for index, taken in found.items() if taken}
+
+
+def _head(blocks: Blocks, rules: Rules) -> dict[int, Taken]:
+    found = {}
+    for index, block in enumerate(blocks):
+        taken = _match(block, rules)
+        if taken is None:
+            break
+        found[index] = taken
+    return found
+
+
+def _tail(blocks: Blocks, rules: Rules) -> dict[int, Taken]:
+    """The unbroken run of footer lines at the end; lines of links below one of them belong to it."""
+    found: dict[int, Taken] = {}
+    links: dict[int, Taken] = {}
+    for index in reversed(range(len(blocks))):
+        taken = _match(blocks[index], rules)
+        if taken:
+            found |= {index: taken, **links}
+            links = {}
+        elif is_linked(blocks[index][1]):
+            links[index] = Taken("related", blocks[index][0], {})
+        else:
+            break
+    return found
+
+
+def _kept(text: str, gone: set[int]) -> list[int]:
+    """The positions of ``text`` that remain when ``gone`` goes, and with it the blanks then at its ends."""
+    kept = [position for position in range(len(text)) if position not in gone]
+    inked = [index for index, position in enumerate(kept) if not text[position].isspace()]
+    return kept[inked[0] : inked[-1] + 1] if inked else []
