@@ -47,6 +47,11 @@ class Capture:
     file: str
     """The WARC file: its name in a CDXJ file; in a catalog's answers relative to the archive folder."""
 
+    @property
+    def may_be_original(self) -> bool:
+        """Whether its payload may stand for others: redirects, errors and revisits never do."""
+        return self.status == "200" and self.mime != "warc/revisit" and self.digest != ""
+
 
 def url_key(url: str) -> str:
     """The SURT of ``url``; a URL that has none is its own key."""

@@ -1,0 +1,54 @@
+"""Proves that a capture can stand for others with the same payload: whole, and what its digest says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.errors import ArchiveError
+from crawler.items import WarcRef
+from crawler.warc.cdxj import Capture
+from crawler.warc.http import parse_head, split_head
+from crawler.warc.parsing import RecordError, StoredRecord, read_stored
+from crawler.warc.reader import digest_problems, open_warc
+
+
+def original_in(archive: Path, capture: Capture) -> WarcRef | None:
+    """The response record of ``capture``, if a revisit may refer to it; its bytes are read and hashed.
+
+    None when it is missing, damaged, truncated or segmented, or not the answer with status 200 and the
+    payload that the index tells of.
+    """
+    try:
+        with open_warc(archive, capture.file) as file:
+            record = read_stored(file, capture.offset)
+    except (ArchiveError, RecordError, OSError):
+        return None
+    try:
+        return _reference(record, capture) if _is_original(record, capture) else None
+    except ValueError:  # a WARC-Date of reduced precision
+        return None
+    finally:
+        record.block.spool.close()
+
+
+def _is_original(record: StoredRecord, capture: Capture) -> bool:
+    if record.get("WARC-Type") != "response" or record.get("WARC-Payload-Digest") != capture.digest:
+        return False
+    if record.get("WARC-Truncated") or record.get("WARC-Segment-Number"):
+        return False
+    head, _ = split_head(record.block)
+    return parse_head(head).status == 200 and not any(digest_problems(record))
+
+
+def _reference(record: StoredRecord, capture: Capture) -> WarcRef:
+    date = datetime.fromisoformat(record.get("WARC-Date"))
+    return WarcRef(
+        url=capture.url,
+        file=capture.file,
+        offset=record.offset,
+        length=record.length,
+        record_id=record.get("WARC-Record-ID"),
+        payload_digest=capture.digest,
+        date=date.replace(tzinfo=date.tzinfo or UTC),
+    )
