@@ -36,6 +36,13 @@ class FileLock:
             else:
                 return True
 
+    def is_in_place(self) -> bool:
+        """Whether the file still stands under its path: its folder may have been removed or replaced."""
+        try:
+            return os.path.samestat(self.path.stat(), os.fstat(self._descriptor))
+        except OSError:
+            return False
+
     def fileno(self) -> int:
         """The descriptor, for a child to inherit."""
         return self._descriptor

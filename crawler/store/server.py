@@ -74,8 +74,12 @@ class Server:
             sleep(0.02)
         if not self.has_ended():
             logger.warning("%s did not end in %g s and is killed", self.engine.name, STOP_SECONDS)
-            self._process.kill()
-            self._process.wait()
+            self.kill()
+
+    def kill(self) -> None:
+        """End the process at once, so that it writes nothing more."""
+        self._process.kill()
+        self._process.wait()
 
     def _disconnect(self) -> None:
         if self._probe is not None:

@@ -21,6 +21,7 @@ from crawler.store.ports import free_port, is_free, remember_port, remembered_po
 from crawler.store.running import Running
 from crawler.store.server import Server, lock_data
 from crawler.store.wakeups import Wakeups
+from crawler.store.watch import Watch
 
 logger = logging.getLogger("supervisor")
 
@@ -38,16 +39,18 @@ class Supervisor:
     """Keeps one folder's server running until it is told to end, or nobody has used it for long.
 
     :param folder: the store's folder.
+    :param lock: its ``run.lock``, held.
     :param port: the port to serve; None for the folder's own.
     :param idle_seconds: how long the server stays without a client.
     """
 
-    def __init__(self, folder: Path, port: int | None, idle_seconds: float) -> None:
-        self.folder, self.port, self.idle_seconds = folder, port, idle_seconds
+    def __init__(self, folder: Path, lock: FileLock, port: int | None, idle_seconds: float) -> None:
+        self.folder, self.port = folder, port
+        self._lock = lock
         self.ending = False
         self._served = False
         self._wakeups = Wakeups()
-        self._look_seconds = min(max(idle_seconds / 4, 0.2), 5.0)
+        self._watch = Watch(folder, lock, self._wakeups, idle_seconds)
 
     def run(self) -> None:
         """Run to the end.
@@ -72,9 +75,10 @@ class Supervisor:
         try:
             if self._becomes_ready(server):
                 self._announce(server)
-                self._watch(server)
+                self.ending = self._watch.stay(server)
         finally:
-            Running.forget(self.folder)
+            if self._lock.is_in_place():
+                Running.forget(self.folder)
             server.end()
 
     def _choose_port(self) -> int:
@@ -109,42 +113,6 @@ class Supervisor:
         self._served = True
         logger.info("%s, process %d, serves port %d", server.engine.name, server.pid, server.port)
 
-    def _watch(self, server: Server) -> None:
-        """Return when the server has ended, has failed two checks in a row, or is not needed."""
-        used, connected, failed = monotonic(), 0, 0
-        while not self.ending and not server.has_ended():
-            try:
-                health = server.health()
-                if health.clients > 0 or health.connected != connected:
-                    used, connected = monotonic(), health.connected
-                elif monotonic() - used >= self.idle_seconds and self._may_end(server, connected):
-                    self.ending = True
-                    return
-                failed = 0
-            except OSError as error:
-                failed += 1
-                logger.warning("health check failed: %s", error)
-                if failed > 1:
-                    return
-            self._pause(self._look_seconds)
-
-    def _may_end(self, server: Server, connected: int) -> bool:
-        """Whether nobody has come meanwhile.
-
-        Whoever reads ``server.json`` connects, and then reads it again: if the connection is not seen
-        here, ``server.json`` was gone by then, and the newcomer waits for the end and starts anew.
-        """
-        with FileLock(self.folder / "start.lock") as lock:
-            running = Running.read(self.folder)
-            if running is None or not lock.acquire():
-                return False
-            Running.forget(self.folder)
-            if server.health().connected != connected:
-                running.write(self.folder)
-                return False
-        logger.info("no client for %g s: ending", self.idle_seconds)
-        return True
-
     def _pause(self, seconds: float) -> None:
         self.ending = self._wakeups.wait(seconds) or self.ending
 
@@ -173,7 +141,7 @@ def supervise(folder: Path, port: int | None, idle_seconds: float) -> None:
         if not lock.acquire(LOCK_SECONDS):
             raise StoreUnavailableError("another supervisor runs in this folder")
         lock.write(f"{os.getpid()}\n")
-        Supervisor(folder, port, idle_seconds).run()
+        Supervisor(folder, lock, port, idle_seconds).run()
 
 
 def main() -> int:
