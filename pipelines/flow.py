@@ -63,15 +63,14 @@ class Flow:
         self._grid = Grid()
 
     def open_row(self) -> None:
-        """A row of the table begins."""
-        self.end_block()
-        self._cell = None
+        """A row of the table begins; a cell left open ends."""
+        self.close_cell()
         if self._grid:
             self._grid.rows.append([])
 
     def open_cell(self) -> None:
-        """A cell begins; without a row, in one of its own."""
-        self.end_block()
+        """A cell begins, without a row in one of its own; a cell left open ends."""
+        self.close_cell()
         if self._grid:
             if not self._grid.rows:
                 self._grid.rows.append([])
@@ -86,8 +85,11 @@ class Flow:
         self._cell = None
 
     def close_table(self) -> None:
-        """The table ends. Rows without a cell, and tables without text, are none; one cell is no table."""
-        self.end_block()
+        """The table ends, and a cell left open.
+
+        Rows without a cell and tables without text are none; a table of one cell is a paragraph.
+        """
+        self.close_cell()
         if self._grid:
             self._grid.rows = [row for row in self._grid.rows if row]
             cells = [cell for row in self._grid.rows for cell in row]

@@ -210,6 +210,10 @@ def test_text_astray_in_a_table_is_a_paragraph(body):
     assert found.tables[0].rows == [["甲", "乙"]]
 
 
+def test_cells_nested_by_broken_markup_lose_nothing(body):
+    assert body("<table><td><div>甲</p><td>乙<tr><td>丙</table>").tables[0].rows == [["甲", "乙"], ["丙"]]
+
+
 def test_links_are_kept_with_their_texts(body):
     found = body(
         '<p>见（<a href="/a?b=1&amp;c=2"> 全文 </a>）和<a href="javascript:x">脚本</a><a href="#n">锚</a>'
