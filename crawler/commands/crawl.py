@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import tempfile
 from pathlib import Path
@@ -45,12 +46,10 @@ class Command(ScrapyCrawl):
         if issubclass(crawler.spidercls, NewsSpider):
             crawler.spidercls.read_arguments(given)
         preflight(crawler.settings)
-        failures: list[BaseException] = []
-        crawling = self.crawler_process.crawl(crawler, **given)
-        crawling.addErrback(lambda failure: failures.append(failure.value))
+        running = self.crawler_process.crawl(crawler, **given)
         self.crawler_process.start()
-        if failures:
-            raise failures[0]
+        if isinstance(running, asyncio.Task) and (error := running.exception()):
+            raise error
         stats = crawler.stats.get_stats()
         self.exitcode = outcome(str(stats.get("finish_reason", "killed")), stats).exit_code
 

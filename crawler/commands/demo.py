@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,7 @@ from crawler.commands.summary import summary
 from crawler.errors import NewsvaultError
 from crawler.locations import archive_dir, data_dir, jobs_dir
 from crawler.sample.server import SampleServer
-from crawler.store.queries import find_articles
-
-SHOWN = 1
-"""Articles that are shown in full."""
+from crawler.store.queries import iterate_articles
 
 
 class Command(ScrapyCommand):
@@ -60,7 +58,7 @@ class Command(ScrapyCommand):
             print("scrapy demo: the crawl did not start; its messages stand above", file=sys.stderr)
             return
         try:
-            summary(console, job, find_articles(own, job["_id"], SHOWN), archive_dir(own), folder)
+            summary(console, job, showpiece(iterate_articles(own)), archive_dir(own), folder)
         except NewsvaultError as error:
             print(f"scrapy demo: {error}", file=sys.stderr)
             self.exitcode = 1
@@ -75,6 +73,17 @@ def crawl(own: dict[str, str]) -> int:
         command += ["-s", f"{name}={value}"]
     environment = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "ARCHIVE_DIR")}
     return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own command
+
+
+def showpiece(articles: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The article that shows the most of what can be read; of equal ones the shortest."""
+    parts = ("images", "tickers", "headings", "footer", "digest", "listings")
+
+    def shows(article: dict[str, Any]) -> tuple[int, int]:
+        kinds = {line["kind"] for line in article["footer"]}
+        return sum(bool(article[part]) for part in parts) + len(kinds), -article["text_length"]
+
+    return max(articles, key=shows, default=None)
 
 
 def newest_job(folder: Path) -> dict[str, Any] | None:

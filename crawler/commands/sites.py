@@ -33,8 +33,8 @@ class Command(ScrapyCommand):
             except SiteDefinitionError as error:
                 faults.append(str(error))
                 continue
-            fixed = isinstance(site.categories, tuple)
-            categories = str(len(site.categories)) if fixed else "discovered"
+            found = site.categories
+            categories = str(len(found)) if isinstance(found, tuple) else "discovered"
             share = "yes" if site.share else "no"
             table.add_row(name, site.title, site.home, categories, share, str(site.version))
         Console(soft_wrap=True).print(table)

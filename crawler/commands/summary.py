@@ -14,9 +14,9 @@ from rich.table import Table
 
 
 def summary(
-    console: Console, job: dict[str, Any], articles: list[dict[str, Any]], archive: Path, folder: Path
+    console: Console, job: dict[str, Any], article: dict[str, Any] | None, archive: Path, folder: Path
 ) -> None:
-    """Print the record ``job``, the ``articles`` in full, and commands that work from here.
+    """Print the record ``job``, one ``article`` in full, and commands that work from here.
 
     :param archive: the archive folder.
     :param folder: the data folder of the run.
@@ -25,11 +25,11 @@ def summary(
     for table in (categories(job), dropped(job)):
         if table.row_count:
             console.print(table)
-    for article in articles:
+    if article:
         console.print(panel(article))
     console.print(verdict(job["counts"]))
     console.print("\n[bold]Next:[/bold]")
-    for command, why in next_commands(articles, archive, folder):
+    for command, why in next_commands(article, archive, folder):
         console.print(f"  [dim]# {escape(why)}[/dim]")
         console.print(f"  {escape(command)}", soft_wrap=True)
 
@@ -78,7 +78,7 @@ def panel(article: dict[str, Any]) -> Panel:
     """One cleaned article."""
     zone = ZoneInfo(article["published_tz"] or "UTC")
     published = article["published_at"].astimezone(zone) if article["published_at"] else "undated"
-    capture = article["captures"][0]
+    capture = page_capture(article)
     lines = [
         f"[dim]{escape(article['source'] or '-')} · {published} · {escape(article['_id'])}[/dim]",
         "",
@@ -102,6 +102,17 @@ def panel(article: dict[str, Any]) -> Panel:
     return Panel("\n".join(lines), title=escape(article["title"] or "(no title)"), title_align="left")
 
 
+def page_capture(article: dict[str, Any]) -> dict[str, Any]:
+    """The capture of the page that the text was read from."""
+    captures: list[dict[str, Any]] = article["captures"]
+    return next((each for each in captures if each["url"] == article["url"]), captures[0])
+
+
+def nearby(path: Path) -> Path:
+    """The path as a person here would type it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def verdict(counts: dict[str, int]) -> str:
     """What the run added, in a sentence."""
     added = counts["new"] + counts["revised"] + counts["improved"]
@@ -112,17 +123,20 @@ def verdict(counts: dict[str, int]) -> str:
     return f"{added} articles were added or changed; run it again and only sightings are."
 
 
-def next_commands(articles: list[dict[str, Any]], archive: Path, folder: Path) -> list[tuple[str, str]]:
+def next_commands(article: dict[str, Any] | None, archive: Path, folder: Path) -> list[tuple[str, str]]:
     """Commands to try, each with what it does."""
     commands = [
-        (f"scrapy store uri -s DATA_DIR={folder}", "the database, for mongosh, Compass, pandas or pymongo"),
+        (
+            f"scrapy store uri -s DATA_DIR={nearby(folder)}",
+            "the database, for mongosh, Compass, pandas or pymongo",
+        ),
         ("scrapy demo", "again: adds nothing but sightings"),
         ("scrapy sites", "the sites that can be crawled"),
         ("scrapy crawl category -a site=finews -a limit=20", "the real thing, over the network"),
     ]
-    if articles:
-        capture = articles[0]["captures"][0]
-        path = archive / capture["file"]
+    if article:
+        capture = page_capture(article)
+        path = nearby(archive / capture["file"])
         commands.insert(
             0,
             (f"warcio extract --payload {path} {capture['offset']}", "the page that article was read from"),

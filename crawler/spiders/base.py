@@ -38,6 +38,8 @@ class NewsSpider(scrapy.Spider):
     MAX_FAILURES: ClassVar[int] = 100
     """Failures that are kept with URL and reason for the job record; all are counted and logged."""
 
+    allowed_domains: list[str]
+
     def __init__(self, values: dict[str, Any], given: dict[str, str]) -> None:
         super().__init__()
         self.values = values
@@ -50,7 +52,7 @@ class NewsSpider(scrapy.Spider):
         return arguments.parse(cls.name, cls.ARGUMENTS, given)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, **given: str) -> Self:  # type: ignore[override]
+    def from_crawler(cls, crawler: Crawler, **given: str) -> Self:
         """Make the spider from its ``-a`` arguments. :raises crawler.errors.ArgumentError: as above."""
         spider = cls(cls.read_arguments(given), given)
         spider._set_crawler(crawler)
@@ -76,7 +78,7 @@ class NewsSpider(scrapy.Spider):
     def text(self, response: Response) -> str:
         """The page as text. :raises PageError: when it is no text."""
         if not isinstance(response, TextResponse):
-            kind = response.headers.get(b"Content-Type", b"none").decode("latin-1")
+            kind = (response.headers.get(b"Content-Type") or b"none").decode("latin-1")
             raise PageError(f"{response.url}: not a text page (Content-Type {kind})")
         return response.text
 

@@ -21,7 +21,7 @@ from crawler.pages.listing import Entry, read_categories, read_listing
 from crawler.pages.share import share_url
 from crawler.sites.base import Category, Site
 from crawler.spiders.arguments import Argument, day, flag, positive, words
-from crawler.spiders.seen import Seen, look
+from crawler.spiders.seen import read_lately
 from crawler.spiders.sharing import SharingSpider
 from crawler.store.queries import known_by
 
@@ -32,8 +32,9 @@ the page before it are through, so that the queue does not grow with the site.""
 
 @dataclass(slots=True)
 class Waiting:
-    """Where an article that is queued or being fetched has been seen so far."""
+    """An article with pages that are queued or being fetched, and where it has been seen so far."""
 
+    pages: set[str] = field(default_factory=set)
     listings: dict[str, Listing] = field(default_factory=dict)
     captures: list[WarcRef] = field(default_factory=list)
     last_seen_at: datetime | None = None
@@ -47,10 +48,9 @@ class Waiting:
 
 
 class CategorySpider(SharingSpider):
-    """Yields each article once, with every listing known by then.
-
-    A listing that turns up later, or that names an article which is stored already, is yielded as a
-    `Sighting`.
+    """Yields an `Article` for each page of an article, once however many categories list it, with every
+    listing known by then. A listing entry that is not fetched is yielded as a `Sighting`: the article is
+    stored already, too old, or beyond the limit; the store keeps those of articles it has.
     """
 
     name = "category"
@@ -71,7 +71,7 @@ class CategorySpider(SharingSpider):
         self.follow_share: bool = values.get("follow_share", False)
         self.requested = 0
         self._waiting: dict[str, Waiting] = {}
-        self._done: set[str] = set()
+        self._fetched: set[str] = set()
 
     @classmethod
     def read_arguments(cls, given: dict[str, str]) -> dict[str, Any]:
@@ -128,31 +128,30 @@ class CategorySpider(SharingSpider):
         captures = self.capture(response, "listing")
         seen_at = captures[0].date if captures else datetime.now(UTC)
         listing = Listing(slug=category.slug, name=category.name, url=category.url, seen_at=seen_at)
-        seen = await self._look(listed.entries, seen_at)
-        wanted = {entry.key for entry in listed.entries if self._wanted(entry, seen)}
+        wanted = await self._wanted(listed.entries, seen_at)
         for entry in listed.entries:
-            for output in self._meet(entry, listing, captures, entry.key in wanted, seen):
+            for output in self._meet(entry, listing, captures, entry.url in wanted):
                 yield output
         if listed.next_url and wanted and page < self.site.listing.max_pages and not self._full:
             yield self._listing_request(category, listed.next_url, page + 1)
 
-    def parse_article(self, response: Response, key: str) -> Iterator[Any]:
-        """From an article page to the article, or to its share page."""
-        waiting = self._finish(key)
+    def parse_article(self, response: Response, key: str, url: str) -> Iterator[Any]:
+        """From an article page to the article, and on to its share page."""
         try:
             article = read_article(self.text(response), response.url, self.site)
         except PageError as error:
             self.failed("article", response.url, error)
+            yield from self._give_up(key, url)
             return
+        waiting = self._arrived(key, url)
         article.captures = [*self.capture(response, "article"), *waiting.captures]
         article.listings = list(waiting.listings.values())
         article.last_seen_at = waiting.last_seen_at
         if self._too_old(article.published_at, article.key):
             return
-        if self.follow_share and (url := self._share_page(article)):
-            yield self.share_request(self.site, url, article)
-        else:
-            yield article
+        yield article
+        if self.follow_share and (share := self._share_page(article)):
+            yield self.share_request(self.site, share)
 
     def home_failed(self, failure: Failure) -> None:
         """The home page could not be had: nothing to crawl."""
@@ -162,31 +161,32 @@ class CategorySpider(SharingSpider):
         """A listing could not be had."""
         self.undelivered("listing", failure)
 
-    def article_failed(self, failure: Failure) -> None:
-        """An article page could not be had."""
-        self._finish(failure.request.cb_kwargs["key"])  # type: ignore[attr-defined]
+    def article_failed(self, failure: Failure) -> Iterator[Any]:
+        """An article page could not be had; that it was listed remains true."""
         self.undelivered("article", failure)
+        yield from self._give_up(**failure.request.cb_kwargs)  # type: ignore[attr-defined]
 
-    def _meet(
-        self, entry: Entry, listing: Listing, captures: list[WarcRef], wanted: bool, seen: Seen
-    ) -> Iterator[Any]:
-        """What a listing's entry leads to: a request, a sighting, or a note on one under way."""
-        key = entry.key
-        if key in self._waiting:
-            self._waiting[key].add(listing, captures)
-        elif wanted and key not in self._done and not self._full:
+    def _meet(self, entry: Entry, listing: Listing, captures: list[WarcRef], wanted: bool) -> Iterator[Any]:
+        """What a listing's entry leads to: a request, a note on one under way, or a sighting."""
+        if wanted and entry.url not in self._fetched and not self._full:
             self.requested += 1
-            self._waiting[key] = Waiting()
-            self._waiting[key].add(listing, captures)
-            yield Request(
-                entry.url,
-                self.parse_article,
-                errback=self.article_failed,
-                cb_kwargs={"key": key},
-                priority=ARTICLE,
-            )
-        elif key in self._done or self._id(key) in seen.stored:
-            yield Sighting(site=self.site.name, key=key, listing=listing, captures=captures)
+            self._fetched.add(entry.url)
+            self._waiting.setdefault(entry.key, Waiting()).pages.add(entry.url)
+            yield self._article_request(entry)
+        if entry.key in self._waiting:
+            self._waiting[entry.key].add(listing, captures)
+        else:
+            yield Sighting(site=self.site.name, key=entry.key, listing=listing, captures=captures)
+
+    def _article_request(self, entry: Entry) -> Request:
+        return Request(
+            entry.url,
+            self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"key": entry.key, "url": entry.url},
+            priority=ARTICLE,
+            dont_filter=True,  # `_fetched` has decided; a request that vanished would be waited for
+        )
 
     def _listing_request(self, category: Category, url: str = "", page: int = 1) -> Request:
         return Request(
@@ -198,17 +198,24 @@ class CategorySpider(SharingSpider):
             dont_filter=page == 1,
         )
 
-    async def _look(self, entries: Sequence[Entry], at: datetime) -> Seen:
-        unmet = {entry.key for entry in entries} - self._waiting.keys() - self._done
-        return await look(self._known, [self._id(key) for key in sorted(unmet)], at, self._refetch)
+    async def _wanted(self, entries: Sequence[Entry], at: datetime) -> set[str]:
+        """The URLs among ``entries`` that are news: not read lately, not too old."""
+        urls = {e.url for e in entries if not self._too_old(e.published_at, e.key)}
+        unmet = sorted(urls - self._fetched)
+        return urls - await read_lately(self._known, unmet, at, self._refetch)
 
-    def _wanted(self, entry: Entry, seen: Seen) -> bool:
-        """Whether the entry is news to this run: not stored lately, not too old."""
-        return self._id(entry.key) not in seen.fresh and not self._too_old(entry.published_at, entry.key)
+    def _arrived(self, key: str, url: str) -> Waiting:
+        waiting = self._waiting[key]
+        waiting.pages.discard(url)
+        if not waiting.pages:
+            del self._waiting[key]
+        return waiting
 
-    def _finish(self, key: str) -> Waiting:
-        self._done.add(key)
-        return self._waiting.pop(key)
+    def _give_up(self, key: str, url: str) -> Iterator[Any]:
+        waiting = self._arrived(key, url)
+        for listing in waiting.listings.values():
+            captures = [ref for ref in waiting.captures if ref.date == listing.seen_at]
+            yield Sighting(site=self.site.name, key=key, listing=listing, captures=captures)
 
     def _share_page(self, article: Article) -> str:
         known = self.site.match(article.share_url)
@@ -224,9 +231,6 @@ class CategorySpider(SharingSpider):
         if self.since is None or published is None:
             return False
         return published.astimezone(ZoneInfo(self.site.timezone)).date() < self.since
-
-    def _id(self, key: str) -> str:
-        return f"{self.site.name}:{key}"
 
     @property
     def _full(self) -> bool:

@@ -106,7 +106,7 @@ class ShareSpider(SharingSpider):
         if match.kind == "share":
             return self.share_request(site, url)
         if match.kind == "data":
-            return self.data_request(site, url)
+            return self.data_request(site, url, [])
         if match.kind == "alias":
             return self._by_code(site, match.key)
         if match.kind == "article":
