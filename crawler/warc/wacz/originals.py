@@ -1,0 +1,96 @@
+"""What revisits refer to: found all over the archive, and copied where a package would lack it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from crawler.errors import ArchiveError
+from crawler.items import WarcRef
+from crawler.warc.catalog import Catalog
+from crawler.warc.cdxj import describe
+from crawler.warc.indexing import IndexBuilder
+from crawler.warc.parsing import RecordError, StoredRecord, read_stored
+from crawler.warc.reader import open_warc
+from crawler.warc.wacz.pages import date_of
+
+
+class Originals:
+    """Looks up the records whose payloads revisits stand for, and remembers which a package lacks.
+
+    :param archive: the archive folder.
+    :param packaged: the files of the package, relative to the archive: what lies in them is not copied.
+    """
+
+    def __init__(self, archive: Path, packaged: Collection[str]) -> None:
+        self._archive = archive
+        self._packaged = frozenset(packaged)
+        self._catalog: Catalog | None = None
+        self._lacking: dict[str, set[int]] = {}
+        self.missing: list[str] = []
+        """URLs of revisits whose original is nowhere in the archive."""
+
+    def find(self, revisit: StoredRecord) -> StoredRecord | None:
+        """The record that holds the payload of ``revisit``; None, and noted as `missing`, without one.
+
+        :raises ArchiveError: the archive cannot be searched.
+        """
+        place = self._place(revisit)
+        if place is None:
+            self.missing.append(revisit.get("WARC-Target-URI"))
+            return None
+        file, offset = place
+        if file not in self._packaged:
+            self._lacking.setdefault(file, set()).add(offset)
+        with open_warc(self._archive, file) as source:
+            return read_stored(source, offset)
+
+    def copy(self, warc: Path) -> int:
+        """Write the records that the package lacks into ``warc``, byte for byte, with an index beside it.
+
+        Ahead of those of one file comes its warcinfo record. Returns how many originals were copied.
+
+        :raises ArchiveError: one cannot be read, or the index not be written. :raises OSError:
+        """
+        with warc.open("xb") as target, contextlib.closing(IndexBuilder(warc)) as index:
+            for file, offsets in sorted(self._lacking.items()):
+                with open_warc(self._archive, file) as source:
+                    for offset in sorted({0, *offsets}):
+                        if line := _copy(source, offset, target, warc.name):
+                            index.add_line(line)
+            index.finish()
+        return sum(map(len, self._lacking.values()))
+
+    def close(self) -> None:
+        """Let go of the archive's catalog. Idempotent."""
+        if self._catalog:
+            self._catalog.close()
+
+    def _place(self, revisit: StoredRecord) -> tuple[str, int] | None:
+        if self._catalog is None:
+            self._catalog = Catalog(self._archive)
+        digest = revisit.get("WARC-Payload-Digest")
+        with contextlib.suppress(ValueError):  # a date that is none
+            date = date_of(revisit.get("WARC-Refers-To-Date"))
+            uri = revisit.get("WARC-Refers-To-Target-URI")
+            for found in self._catalog.captures(uri, date, date + timedelta(seconds=1)):
+                if found.mime != "warc/revisit" and found.digest == digest:
+                    return found.file, found.offset
+        original: WarcRef | None = self._catalog.original(digest)
+        return (original.file, original.offset) if original else None
+
+
+def _copy(source: BinaryIO, offset: int, target: BinaryIO, name: str) -> bytes | None:
+    """Append a record to ``target``, called ``name``; its index line, if it is to have one."""
+    try:
+        record = read_stored(source, offset)
+    except RecordError as error:
+        raise ArchiveError(f"{source.name}: {error}") from error
+    place = target.tell()
+    source.seek(offset)
+    target.write(source.read(record.length))
+    found = describe(record.fields, record.block)
+    return found.line(offset=place, length=record.length, filename=name) if found else None
