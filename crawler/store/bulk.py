@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from bson import ObjectId
-from pymongo import DeleteOne, InsertOne, ReplaceOne, WriteConcern
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
@@ -16,8 +16,9 @@ from crawler.store.batch import Entry, Plan, by_article, plan
 from crawler.store.facts import Document
 from crawler.store.rejection import DUPLICATE_KEY, TRANSIENT, explain
 from crawler.store.schema import MARKS
+from crawler.store.sightings import text_captures
 
-Operation = InsertOne[Document] | ReplaceOne[Document] | DeleteOne
+Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | DeleteOne
 Refusals = dict[str, Document]
 """Write errors by the ``_id`` of the article concerned."""
 
@@ -43,6 +44,7 @@ class BulkStore:
         # On a replica set what a majority has outlives a change of primary; elsewhere it is w:1.
         database = database.with_options(write_concern=WriteConcern(w="majority"))
         self._articles, self._revisions = database["articles"], database["revisions"]
+        self._pages = database["pages"]
         # One journal takes all in order: when this small write is on disk, so is what came before it.
         # j:true for the batch itself costs the embedded server an fsync for each of its writes.
         self._marks = database.get_collection(MARKS, write_concern=WriteConcern(w="majority", j=True))
@@ -60,6 +62,7 @@ class BulkStore:
         refused |= await self._put_articles([each for each in plans if each.name not in refused])
         stored = [each for each in plans if each.name not in refused]
         await self._remove_revisions(stored)
+        await self._put_pages(stored)
         await self._marks.update_one({"_id": self._name}, {"$set": {"batch": ObjectId()}}, upsert=True)
         for each in stored:
             self._contested.discard(each.name)
@@ -110,6 +113,19 @@ class BulkStore:
             [(each.name, DeleteOne({"_id": name})) for each in plans for name in sorted(each.removed)],
         )
 
+    async def _put_pages(self, plans: Sequence[Plan]) -> None:
+        """Note the pages that were read, so that no crawl need fetch them again too soon."""
+        await _bulk(
+            self._pages,
+            [
+                (each.name, _note_page(each.name, entry.document["site"], capture))
+                for each in plans
+                for entry in each.entries
+                if not entry.sighting
+                for capture in text_captures(entry.document["captures"])
+            ],
+        )
+
     def _rest(self, plans: Sequence[Plan], refused: Refusals) -> Rest:
         rest = Rest()
         for each in plans:
@@ -133,6 +149,18 @@ def _put(stored: Document | None, document: Document) -> Operation:
         return InsertOne(document)
     seen = {"_id": stored["_id"], "version": stored["version"]}
     return ReplaceOne(seen, document, upsert=True)
+
+
+def _note_page(article: str, site: str, capture: Document) -> Operation:
+    return UpdateOne(
+        {"_id": capture["url"]},
+        {
+            "$setOnInsert": {"site": site, "kind": capture["role"]},
+            "$set": {"article": article},
+            "$max": {"fetched_at": capture["date"]},
+        },
+        upsert=True,
+    )
 
 
 async def _bulk(

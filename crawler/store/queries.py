@@ -27,30 +27,30 @@ Known = Callable[[Collection[str]], Awaitable[Mapping[str, datetime]]]
 
 
 def known_by(settings: Mapping[str, Any]) -> Known | None:
-    """What tells which articles are stored, and when each was last fetched; None when the run uses no
-    database.
+    """What tells which pages articles were read from, and when each was last fetched; None when the run
+    uses no database.
     """
     if not uses_store(settings):
         return None
 
-    async def known(ids: Collection[str]) -> Mapping[str, datetime]:
-        return await find_known(settings, ids)
+    async def known(urls: Collection[str]) -> Mapping[str, datetime]:
+        return await find_pages(settings, urls)
 
     return known
 
 
-async def find_known(settings: Mapping[str, Any], ids: Collection[str]) -> dict[str, datetime]:
-    """Of the articles of these ``_id``, those that are stored, and when each was last fetched (UTC).
+async def find_pages(settings: Mapping[str, Any], urls: Collection[str]) -> dict[str, datetime]:
+    """Of the pages of these URLs, those that articles were read from, and when each was last fetched (UTC).
 
     :raises StoreUnavailableError: when the database does not answer.
     """
     found: dict[str, datetime] = {}
-    wanted = list(ids)
+    wanted = list(urls)
     try:
         async with open_database(settings) as database:
             for start in range(0, len(wanted), MOST_IDS):
                 query = {"_id": {"$in": wanted[start : start + MOST_IDS]}}
-                async for each in database["articles"].find(query, {"fetched_at": 1}):
+                async for each in database["pages"].find(query, {"fetched_at": 1}):
                     found[each["_id"]] = each["fetched_at"]
     except PyMongoError as error:
         raise unavailable(settings, error) from error

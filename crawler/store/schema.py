@@ -110,7 +110,7 @@ REVISIONS = Collection(
             ),
             "article": _string("`_id` of the article."),
             "revision": _whole("Its number in time order; 0 when it is the text of a page that differs."),
-            **properties_of(Article),
+            **{name: of for name, of in properties_of(Article).items() if name != "listings"},
             **_TEXT,
         }
     ),
@@ -119,22 +119,17 @@ REVISIONS = Collection(
 
 PAGES = Collection(
     "pages",
-    "What a URL last gave.",
+    "A page that an article was read from: no crawl fetches it again too soon.",
     object_of(
         {
             "_id": _string("The absolute URL, without fragment."),
             "site": _string("Name of the site."),
-            "kind": _string("What the URL is: `home`, `listing`, `article`, `share`, `data` or `feed`."),
-            "status": _whole("HTTP status of the last answer."),
+            "kind": _string("What the page is: `article`, `share` or `data`."),
+            "article": _string("`_id` of the article."),
             "fetched_at": _time("When it was last fetched (WARC-Date)."),
-            "etag": _string("ETag of the last answer; empty without."),
-            "last_modified": _string("Last-Modified of the last answer, as sent; empty without."),
-            "payload_digest": _string("WARC-Payload-Digest of the last answer with a body."),
-            "next_visit_at": _field(["date", "null"], "When it is due again; null: not by itself."),
         },
-        optional=("etag", "last_modified", "payload_digest", "next_visit_at"),
     ),
-    ((("site", ASCENDING), ("next_visit_at", ASCENDING)),),
+    ((("article", ASCENDING),), (("fetched_at", ASCENDING),)),
 )
 
 JOBS = Collection(
