@@ -1,0 +1,61 @@
+"""Looks captures up by the CDXJ indexes beside an archive's WARC files. Only reads: nothing is mended.
+
+The archive's catalog would be quicker, but brings itself and missing indexes up to date, and with that
+would cover up what a verification is to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from crawler.warc.cdxj import parse_line, timestamp_of, url_key
+from crawler.warc.indexing import CDXJ
+from crawler.warc.verification.archive import Lookup, header_at
+
+_LINE_LIMIT = 1 << 20
+
+
+def archive_lookup(archive: Path) -> Lookup:
+    """A lookup of captures by URL and WARC-Date, exact, over every index in ``archive``."""
+
+    def holds(url: str, instant: str) -> bool:
+        prefix = f"{url_key(url)} {timestamp_of(instant)} ".encode()
+        return any(_holds(index, prefix, url, instant) for index in archive.rglob(f"*{CDXJ}"))
+
+    return holds
+
+
+def lines_with(file: BinaryIO, size: int, prefix: bytes) -> Iterator[bytes]:
+    """Yield the lines of a sorted file of ``size`` bytes that begin with ``prefix``, found by bisection."""
+    low, high = 0, size  # the first such line begins after the line that `low` is in, or at 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        file.seek(middle)
+        file.readline(_LINE_LIMIT)
+        line = file.readline(_LINE_LIMIT)
+        if line and line < prefix:
+            low = middle
+        else:
+            high = middle
+    file.seek(low)
+    if low:
+        file.readline(_LINE_LIMIT)
+    while (line := file.readline(_LINE_LIMIT)) and line[: len(prefix)] <= prefix:
+        if line.startswith(prefix):
+            yield line
+
+
+def _holds(index: Path, prefix: bytes, url: str, instant: str) -> bool:
+    warc = index.with_name(index.name.removesuffix(CDXJ))
+    try:
+        with index.open("rb") as file:
+            captures = [parse_line(line) for line in lines_with(file, index.stat().st_size, prefix)]
+    except (OSError, ValueError):
+        return False
+    headers = (header_at(warc, capture.offset) for capture in captures if capture.offset >= 0)
+    return any(
+        header is not None and header.target_uri == url and header.get("warc-date") == instant
+        for header in headers
+    )
