@@ -83,23 +83,16 @@ class Catalog:
         return count
 
     def add(self, warc: Path) -> bool:
-        """Take in a WARC file that was just finished, with its index; False when that is left for the next
-        `refresh`, as others are writing.
+        """Take in a WARC file that was just finished, with its index.
+
+        False when that is left for the next `refresh`: others are writing, there is no index, or the
+        catalog cannot be written, which is logged. Never raises: the archive is whole without its catalog.
         """
-
-        def take_in() -> bool:
-            try:
-                with self._database.writing(_WRITER_PATIENCE) as connection:
-                    take_in_file(connection, warc)
-            except sqlite3.OperationalError as error:
-                if not is_busy(error):
-                    raise
-                return False
-            except (OSError, ValueError):  # no index, or a broken one
-                return False
-            return True
-
-        return self._healed(take_in)
+        try:
+            return self._healed(lambda: self._take_in(warc))
+        except (ArchiveError, OSError, ValueError) as error:
+            logger.warning("%s is not in the catalog yet: %s", warc, error)
+            return False
 
     def captures(
         self, url: str, since: datetime | None = None, until: datetime | None = None
@@ -143,6 +136,16 @@ class Catalog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _take_in(self, warc: Path) -> bool:
+        try:
+            with self._database.writing(_WRITER_PATIENCE) as connection:
+                take_in_file(connection, warc)
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+            return False
+        return True
 
     def _outwards(self, key: int, at: datetime) -> Iterator[_Row]:
         select = self._database.connection.execute

@@ -42,7 +42,8 @@ _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 def hash_of(text: str) -> int:
     """64 bits that stand for a URL key or a digest; what they lead to is compared with ``text`` itself."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    state = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8)
+    return int.from_bytes(state.digest(), "big", signed=True)
 
 
 def is_damage(error: sqlite3.Error) -> bool:

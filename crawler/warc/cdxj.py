@@ -10,15 +10,20 @@ import hashlib
 import json
 import re
 from base64 import b32encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from surt import surt
 
 from crawler.warc.http import split_head
 
-_INDEXED = ("response", "revisit", "resource", "metadata")
+INDEXED = ("response", "revisit", "resource", "metadata")
+"""WARC-Types that the index has lines of, but for resources and metadata of ``application/warc-fields``."""
+
 _FIELDS = "application/warc-fields"
+_PLAIN = re.compile(
+    r"https?://(?!www[0-9]*\.)((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+)/?"
+)
 _MIME_END = re.compile(r"[;\s]")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _FIRST_INSTANT = "00000101000000"  # completes a date of reduced precision (WARC 1.1, section 5.4)
@@ -55,6 +60,8 @@ class Capture:
 
 def url_key(url: str) -> str:
     """The SURT of ``url``; a URL that has none is its own key."""
+    if plain := _PLAIN.fullmatch(url):  # what surt makes of such URLs, in a tenth of its time
+        return f"{','.join(reversed(plain[1].split('.')))}){plain[2].lower()}"
     try:
         return str(surt(url))
     except Exception:  # noqa: BLE001 - whatever surt makes of a hostile URL, its captures must be found
@@ -88,7 +95,7 @@ def describe(fields: Sequence[tuple[str, str]], block: Iterable[bytes]) -> Descr
     """
     named = {name.lower(): value for name, value in reversed(fields)}  # the first of a name counts
     kind, content_type = named.get("warc-type"), named.get("content-type")
-    if kind not in _INDEXED or (content_type == _FIELDS and kind in ("resource", "metadata")):
+    if kind not in INDEXED or (content_type == _FIELDS and kind in ("resource", "metadata")):
         return None
     url = named.get("warc-target-uri")
     message = _Message(block) if _holds_http(kind, url) else None
@@ -135,45 +142,61 @@ def timestamp_of(date: str) -> str:
 
 
 class _Message:
-    """What the index takes from the head of an HTTP response."""
-
-    __slots__ = ("body", "content_type", "status")
+    """What the index takes from an HTTP response."""
 
     def __init__(self, block: Iterable[bytes]) -> None:
-        head, rest = split_head(block)
-        lines = head.split(b"\n")
-        start = _text(lines[0])
-        fields, count = _header(lines) if start else ([], 1)
-        words = start.split(" ", 1)
+        self._head, self._rest = split_head(block)
+        self._lines = _lines(self._head)
+        self._start = self._lines[0].rstrip()
+
+    @property
+    def status(self) -> str | None:
+        words = self._start.split(" ", 1)
         code = words[1].strip().split(" ", 1)[0] if len(words) > 1 else ""
-        self.status = code if code or fields else None
-        self.content_type = next((value for name, value in fields if name.lower() == "content-type"), None)
-        self.body = (b"\n".join(lines[count:]), rest)
+        return code if code or any(self._fields()) else None
 
+    @property
+    def content_type(self) -> str | None:
+        return next((value for name, value in self._fields() if name.lower() == "content-type"), None)
 
-def _header(lines: list[bytes]) -> tuple[list[tuple[str, str]], int]:
-    """The header fields that follow a status line, and how many lines the header section has."""
-    fields: list[tuple[str, str]] = []
-    name, value, colon = "", "", ""
-    for number, line in enumerate(lines[1:], 2):
-        text = _text(line)
-        if number > 2 and text[:1] in (" ", "\t"):
-            value += text
-            continue
+    def body(self) -> Iterator[bytes]:
+        """Yield what follows the header section, which ends where warcio sees a blank line."""
+        count = 1
+        if self._start:
+            blank = (number for number, line in enumerate(self._lines) if not line.rstrip())
+            count = next(blank, len(self._lines)) + 1
+        yield b"\n".join(self._head.split(b"\n")[count:])
+        yield from self._rest
+
+    def _fields(self) -> Iterator[tuple[str, str]]:
+        name, value, colon = "", "", ""
+        for number, line in enumerate(self._lines[1:] if self._start else ()):
+            text = line.rstrip()
+            if number and text[:1] in (" ", "\t"):
+                value += text
+                continue
+            if colon:
+                yield name, value
+            if not text:
+                return
+            name, colon, value = text.partition(":")
+            name, value = name.rstrip(" \t"), value.lstrip()
         if colon:
-            fields.append((name, value))
-        if not text:
-            return fields, number
-        name, colon, value = text.partition(":")
-        name, value = name.rstrip(" \t"), value.lstrip()
-    return ([*fields, (name, value)] if colon else fields), len(lines)
+            yield name, value
+
+
+def _lines(head: bytes) -> list[str]:
+    try:
+        return head.decode().split("\n")
+    except UnicodeDecodeError:
+        return [_text(line) for line in head.split(b"\n")]
 
 
 def _text(line: bytes) -> str:
     try:
-        return line.decode().rstrip()
+        return line.decode()
     except UnicodeDecodeError:
-        return line.decode("latin-1").rstrip()
+        return line.decode("latin-1")
 
 
 def _holds_http(kind: str, url: str | None) -> bool:
@@ -191,8 +214,6 @@ def _digest(kind: str, message: _Message | None, block: Iterable[bytes]) -> str 
     if kind == "revisit":
         return None
     state = hashlib.sha1(usedforsecurity=False)
-    first, rest = message.body if message else (b"", block)
-    state.update(first)
-    for piece in rest:
+    for piece in message.body() if message else block:
         state.update(piece)
     return "sha1:" + b32encode(state.digest()).decode()

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from warcio.archiveiterator import ArchiveIterator
+from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.errors import ArchiveError
-from crawler.warc.cdxj import describe
+from crawler.warc.cdxj import INDEXED, describe
+from crawler.warc.records import Record
 from crawler.warc.warc_file import sync_folder
 
 CDXJ = ".cdxj"
@@ -32,22 +33,19 @@ def index_path(warc: Path) -> Path:
 
 
 def index_warc(warc: Path) -> Iterator[bytes]:
-    """Yield the CDXJ lines of a WARC (or ARC) file, gzipped or not, in the order of its records.
+    """Yield the CDXJ lines of a WARC file, gzipped or not, in the order of its records.
 
     :raises ArchiveError: it cannot be read to its end.
     """
     try:
         with warc.open("rb") as file:
-            records = ArchiveIterator(file, no_record_parse=True, arc2warc=True)
-            for record in records:
-                found = describe(record.rec_headers.headers, _pieces(record.raw_stream))
-                if found is not None:
-                    offset, length = records.get_record_offset(), records.get_record_length()
-                    yield found.line(offset=offset, length=length, filename=warc.name)
-    except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, OSError) as error:
-        problem = str(error).strip().partition("\n")[0]
+            yield from _lines(WARCIterator(file, no_record_parse=True), warc.name)
+    except OSError as error:
+        raise ArchiveError(f"{warc}: cannot be read: {error.strerror or error}") from error
+    except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
         raise ArchiveError(
-            f"{warc}: cannot be indexed: {problem}. Restore the file from a copy of the archive"
+            f"{warc}: cannot be indexed: {' '.join(str(error).split())}. Restore the file from a copy of "
+            f"the archive"
         ) from error
 
 
@@ -81,10 +79,18 @@ class IndexBuilder:
     def add(
         self, fields: Sequence[tuple[str, str]], block: Iterable[bytes], *, offset: int, length: int
     ) -> None:
-        """Take in a record that was written; see `describe`. :raises OSError: there is no room for it."""
+        """Take in a record of the file; see `describe`. :raises OSError: there is no room for its line.
+
+        :param offset: bytes from the start of the file to the record; ``length``: those of the record.
+        """
         found = describe(fields, block)
         if found is not None:
             self.add_line(found.line(offset=offset, length=length, filename=self._filename))
+
+    def add_record(self, record: Record, offset: int, length: int) -> None:
+        """Take in a record that we have just written; as `add`."""
+        if record.type in INDEXED:
+            self.add(_fields(record.header), record.block, offset=offset, length=length)
 
     def add_line(self, line: bytes) -> None:
         """Take in a line as `Description.line` gives it. :raises OSError: there is no room for it."""
@@ -124,6 +130,14 @@ class IndexBuilder:
         self._size = 0
 
 
+def _lines(records: WARCIterator, filename: str) -> Iterator[bytes]:
+    for record in records:
+        found = describe(record.rec_headers.headers, _pieces(record.raw_stream))
+        if found is not None:
+            offset, length = records.get_record_offset(), records.get_record_length()
+            yield found.line(offset=offset, length=length, filename=filename)
+
+
 def _write(path: Path, lines: Iterable[bytes]) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
@@ -136,6 +150,12 @@ def _write(path: Path, lines: Iterable[bytes]) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _fields(header: bytes) -> list[tuple[str, str]]:
+    """The named fields of a record header that we wrote: no line is folded."""
+    fields = (line.partition(": ") for line in header.decode().split("\r\n")[1:])
+    return [(name, value) for name, colon, value in fields if colon]
 
 
 def _pieces(stream: Any) -> Iterator[bytes]:

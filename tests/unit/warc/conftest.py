@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.exchange import Exchange, Spool
+from crawler.warc.indexing import write_index
+from crawler.warc.writer import WarcWriter
 
 STARTED = datetime(2022, 2, 14, 0, 21, 46, 123456, tzinfo=UTC)
 
@@ -51,3 +54,20 @@ def page() -> bytes:
     body = "<p>一则消息</p>\n".encode() * 200
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
     return head % len(body) + body
+
+
+@pytest.fixture
+def write_warc(make_exchange: Callable[..., Exchange]) -> Callable[..., Path]:
+    """Writes one finished WARC file with its index: a job's folder, then facts of each exchange."""
+
+    def write(archive: Path, job: str, *exchanges: dict[str, Any]) -> Path:
+        writer = WarcWriter(archive, job)
+        before = set((archive / job).glob("*.warc.gz"))
+        for facts in exchanges:
+            writer.write(make_exchange(**facts))
+        writer.close()
+        (path,) = set((archive / job).glob("*.warc.gz")) - before
+        write_index(path)
+        return path
+
+    return write
