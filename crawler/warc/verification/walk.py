@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.warc.verification.header import Header
+from crawler.warc.verification.header import END, Header
 from crawler.warc.verification.members import MAGIC, DamageError, Member, next_member
 from crawler.warc.verification.record import Findings, read_record
 from crawler.warc.verification.window import Window
@@ -43,7 +43,8 @@ def walk_plain(window: Window, findings: Findings) -> None:
         reading = read_record(Plain(window, offset), findings)
         if reading.whole:
             if findings.index:
-                findings.index.note(reading.description, offset, reading.cursor.taken)
+                length = reading.cursor.taken - len(END)  # as cdxj-indexer counts it here
+                findings.index.note(reading.description, offset, length)
             offset += reading.cursor.taken
             continue
         found = window.find(_PLAIN_START, offset)

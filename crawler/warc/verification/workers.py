@@ -36,7 +36,7 @@ def verify_files(paths: Sequence[Path], jobs: int, progress: Callable[[int], Non
     pool = ProcessPoolExecutor(min(jobs, len(paths)), context, _begin, (seen,))
     try:
         order = sorted(range(len(paths)), key=lambda number: -_size(paths[number]))
-        tasks = {pool.submit(_verify, paths[number], number): paths[number] for number in order}
+        tasks = {_submitted(pool, paths[number], number): paths[number] for number in order}
         yield from _gather(tasks, lambda: progress(seen.value))
     finally:
         pool.shutdown(cancel_futures=True)
@@ -68,8 +68,17 @@ def _gather(tasks: dict[Future[FileReport], Path], tell: Callable[[], None]) -> 
                 yield task.result()
             except BrokenProcessPool:
                 log = FaultLog(str(tasks[task]))
-                log.add("was not verified: a process was killed, perhaps for want of memory; try --jobs 1")
+                log.add("was not verified: its process died, perhaps for want of memory; try --jobs 1")
                 yield FileReport(path=log.file, log=log)
+
+
+def _submitted(pool: ProcessPoolExecutor, path: Path, number: int) -> Future[FileReport]:
+    try:
+        return pool.submit(_verify, path, number)
+    except BrokenProcessPool as error:
+        failed: Future[FileReport] = Future()
+        failed.set_exception(error)
+        return failed
 
 
 def _begin(seen: Any) -> None:
