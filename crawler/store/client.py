@@ -147,5 +147,5 @@ def _options(uri: str) -> Document:
 def _plainly(setting: str) -> Iterator[None]:
     try:
         yield
-    except (ConfigurationError, InvalidName) as error:
+    except (ConfigurationError, InvalidName, ValueError) as error:
         raise SettingError(setting, str(error)) from None

@@ -295,7 +295,7 @@ histories = st.tuples(
 
 
 @given(histories, st.randoms(use_true_random=False))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_order_gives_the_same_documents(history, random):
     seed, readings, seen = history
     added = [told(seed, *moment) for moment in readings]
@@ -307,7 +307,7 @@ def test_any_order_gives_the_same_documents(history, random):
 
 
 @given(histories)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_adding_everything_again_changes_nothing(history):
     seed, readings, seen = history
     added = [*(told(seed, *moment) for moment in readings), *(sighting(*each) for each in seen)]
@@ -319,7 +319,7 @@ def test_adding_everything_again_changes_nothing(history):
 
 
 @given(histories)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_that_was_read_is_lost(history):
     seed, readings, seen = history
     added = [told(seed, *moment) for moment in readings]

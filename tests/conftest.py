@@ -1,0 +1,35 @@
+"""Fixtures that tests of several folders share."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.store.embedded import resolve, stop
+
+
+@pytest.fixture(scope="session")
+def mongo_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folder of one embedded server for all tests that need just a database."""
+    folder = tmp_path_factory.mktemp("shared") / "mongo"
+    resolve(f"embedded://{folder}")
+    yield folder
+    stop(folder)
+
+
+@pytest.fixture
+def store_settings(mongo_folder: Path, tmp_path: Path) -> dict[str, Any]:
+    """Settings of a run with a database of its own on that server."""
+    return {
+        "DATA_DIR": str(tmp_path / "data"),
+        "MONGO_URI": f"embedded://{mongo_folder}",
+        "MONGO_DATABASE": f"test_{secrets.token_hex(4)}",
+        "MONGO_BATCH_SIZE": 100,
+        "MONGO_BATCH_SECONDS": 0.01,
+        "MONGO_RETRY_SECONDS": 10,
+        "ITEM_PIPELINES": {"pipelines.mongo.MongoPipeline": 500},
+    }

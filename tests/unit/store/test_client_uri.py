@@ -1,0 +1,52 @@
+"""URIs: passed through, refused with a sentence, shown without their password."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.errors import SettingError, StoreUnavailableError
+from crawler.store.client import connect_sync, find_server, masked
+from crawler.store.embedded import resolve
+
+
+@pytest.mark.parametrize("uri", ["mongodb://127.0.0.1:27017", "mongodb+srv://me@example.org/db"])
+def test_other_uris_pass_through(uri):
+    assert resolve(uri) == uri
+
+
+def test_an_embedded_uri_without_a_folder_is_refused():
+    with pytest.raises(StoreUnavailableError, match="names no folder"):
+        resolve("embedded://")
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("mongodb://me:secret@h:1/db?a=b", "mongodb://me:***@h:1/db?a=b"),
+        ("mongodb://me:se:cr@et@h/", "mongodb://me:***@h/"),
+        ("mongodb+srv://me:s%40@h/", "mongodb+srv://me:***@h/"),
+        ("mongodb://me@h/", "mongodb://me@h/"),
+        ("mongodb://h:27017/", "mongodb://h:27017/"),
+        ("embedded:///data/a:b@c", "embedded:///data/a:b@c"),
+    ],
+)
+def test_the_password_is_masked(uri, shown):
+    assert masked(uri) == shown
+
+
+@pytest.mark.parametrize("uri", ["mongo://x", "mongodb://h:port/", "mongodb://"])
+def test_a_wrong_uri_names_the_setting(uri):
+    with pytest.raises(SettingError, match="setting MONGO_URI"):
+        connect_sync(uri)
+
+
+def test_the_uri_has_the_last_word_on_options():
+    with connect_sync("mongodb://h/?serverSelectionTimeoutMS=7&appName=mine&connect=false") as client:
+        assert client.options.server_selection_timeout == 0.007
+        assert client.options.pool_options.appname == "mine"
+        assert client.codec_options.tz_aware
+
+
+def test_a_wrong_idle_time_names_the_setting(tmp_path):
+    with pytest.raises(SettingError, match="EMBEDDED_IDLE_SECONDS: 'soon'"):
+        find_server({"DATA_DIR": str(tmp_path), "EMBEDDED_IDLE_SECONDS": "soon"})
