@@ -89,3 +89,10 @@ class DocumentRejectedError(NewsvaultError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name} is rejected by the database: {reason}")
         self.name, self.reason = name, reason
+
+
+class ReplayError(NewsvaultError):
+    """The archive cannot be browsed: ReplayWeb.page is missing or not the one that is known.
+
+    Raised by ``crawler.replay``.
+    """

@@ -19,25 +19,8 @@ _UNSEEN = frozenset(
     ("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select")
 )
 _INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-    )
-    + ("sub", "sup", "u")
-)
+    ("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span")
+) | {"strong", "sub", "sup", "u"}
 _TITLES = (
     "string((//head//title | //body//title[not(ancestor::*[local-name()='svg'])])[1])",
     "string(//meta[@property='og:title']/@content)",
