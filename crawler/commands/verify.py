@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +14,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.byte_progress import ByteProgress
+from crawler.commands.stored_texts import StoredText, stored_texts
+from crawler.commands.verify_articles import article_faults
 from crawler.errors import ArgumentError, NewsvaultError
 from crawler.locations import archive_dir
 from crawler.warc.verification.archive import Totals, Verification
@@ -31,15 +34,18 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """How it is called."""
-        return "[PATH...] [--jobs N]"
+        return "[PATH...] [--articles] [--jobs N]"
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list."""
         return "Verify WARC files: structure, digests, references, index"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """``--jobs``."""
+        """``--articles`` and ``--jobs``."""
         super().add_options(parser)
+        parser.add_argument(
+            "--articles", action="store_true", help="also read every stored article again from its captures"
+        )
         parser.add_argument(
             "--jobs",
             type=int,
@@ -50,6 +56,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Verify the files and folders named, by default the whole archive."""
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            raise UsageError(f"no such option: {unknown[0]}")
         if opts.jobs < 1:
             raise UsageError("--jobs must be at least 1")
         assert self.settings is not None  # noqa: S101 - set by Scrapy
@@ -61,12 +69,14 @@ class Command(ScrapyCommand):
             self.exitcode = 2
             return
         try:
-            totals = verify(paths, archive, opts.jobs)
+            faults = verify(paths, archive, opts.jobs).faults
+            if opts.articles:
+                faults += verify_articles(stored_texts(self.settings), archive, opts.jobs)
         except NewsvaultError as error:
             print(f"scrapy verify: {error}", file=sys.stderr)
             self.exitcode = 1
             return
-        self.exitcode = 1 if totals.faults else 0
+        self.exitcode = 1 if faults else 0
 
 
 def verify(paths: list[Path], archive: Path, jobs: int) -> Totals:
@@ -81,6 +91,26 @@ def verify(paths: list[Path], archive: Path, jobs: int) -> Totals:
             print(fault, flush=True)
     print(closing_line(verification.totals, time.monotonic() - started))
     return verification.totals
+
+
+def verify_articles(texts: Iterator[StoredText], archive: Path, jobs: int) -> int:
+    """Read the stored texts again, print what is wrong, then a line of figures. The number of faults.
+
+    :raises StoreUnavailableError: when the database does not answer.
+    """
+    started = time.monotonic()
+    count = faults = 0
+    with Console(stderr=True).status("Reading articles again") as status:
+        for found in article_faults(texts, archive, jobs):
+            count += 1
+            faults += len(found)
+            for fault in found:
+                print(fault, flush=True)
+            if not count % 100:
+                status.update(f"Reading articles again: {count:,}")
+    speed = count / max(time.monotonic() - started, 1e-6)
+    print(f"{counted(count, 'stored text')}, {speed:.0f} a second, {counted(faults, 'fault')}")
+    return faults
 
 
 def print_report(report: FileReport) -> None:

@@ -42,7 +42,7 @@ def test_a_clean_archive_is_verified_by_default(path):
 
 def test_each_fault_is_a_line_and_the_exit_code_is_1(path):
     data = bytearray(path.read_bytes())
-    data[-12] ^= 1
+    data[-7] ^= 1
     path.write_bytes(data)
     done = verify(path, "--jobs", "2")
     assert done.returncode == 1
@@ -58,3 +58,9 @@ def test_wrong_usage_has_the_exit_code_2(arguments):
     done = verify(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_an_option_that_is_none_is_not_taken_for_a_path(path):
+    done = verify(path, "--artcles")
+    assert done.returncode == 2
+    assert "no such option: --artcles" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -22,6 +23,8 @@ from crawler.warc.verification.header import (
 from crawler.warc.verification.index import IndexCheck, described
 from crawler.warc.verification.members import DamageError
 from crawler.warc.verification.references import References
+
+_LOOKED_AT = 4 << 20  # bytes after a record that does not end where it says
 
 
 class Source(Protocol):
@@ -78,6 +81,8 @@ def read_record(source: Source, findings: Findings) -> Reading:
         head = reading.cursor.until(END, HEADER_LIMIT)
         reading.header = parse_header(head)
         problem = _read(reading, source, indexed=findings.index is not None)
+        if problem and source.alone:
+            deque(reading.cursor.take(_LOOKED_AT), 0)  # damage further on may be the cause
     except (HeaderError, DamageError) as error:
         problem = str(error)
     findings.records += reading.header is not None

@@ -1,0 +1,50 @@
+"""Reads an article again from its capture: the same readers and cleaning as in a crawl, no Scrapy run."""
+
+from __future__ import annotations
+
+from scrapy.http import Headers, TextResponse
+from scrapy.responsetypes import responsetypes
+
+from crawler import sites
+from crawler.errors import PageError
+from crawler.items import Article
+from crawler.pages.article import read_article
+from crawler.pages.share import read_share_data
+from crawler.warc.reader import CapturedResponse
+from pipelines.furniture import take_off
+from pipelines.paragraphs import clean
+from pipelines.validate import complete
+
+READ_ROLES = ("article", "data")
+"""Roles of the captures that an article's text is read from."""
+
+
+def read_again(capture: CapturedResponse, role: str, site_name: str) -> Article:
+    """The article in a capture with one of `READ_ROLES`, cleaned and with its hash.
+
+    :raises PageError: the capture holds no article of the site.
+    :raises crawler.errors.ArchiveError: its content is not in the coding that it names.
+    :raises crawler.errors.SiteDefinitionError: the site's declaration is wrong.
+    """
+    site = sites.load(site_name)
+    if role == "data":
+        article = read_share_data(capture.content, capture.url, site)
+    else:
+        article = read_article(_text(capture), capture.url, site)
+    clean(article)
+    take_off(article, site.footer)
+    complete(article, site)
+    return article
+
+
+def _text(capture: CapturedResponse) -> str:
+    """The page as the spider would see it: Scrapy finds the response's kind and charset."""
+    headers = Headers()
+    for name, value in capture.headers:
+        headers.appendlist(name, value)
+    headers.pop(b"Content-Encoding", None)
+    kind = responsetypes.from_args(headers=headers, url=capture.url, body=capture.content)
+    response = kind(capture.url, status=capture.status or 200, headers=headers, body=capture.content)
+    if not isinstance(response, TextResponse):
+        raise PageError(f"{capture.url}: not a text page")
+    return response.text
