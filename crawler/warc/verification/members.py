@@ -28,6 +28,7 @@ _GZIP = 31
 _STEP = 32 * 1024
 _PIECE = 1 << 20  # bytes of content at once: a bomb's 32 KB would be 32 MB
 _RECOVERY_STEP = 64
+_LEAST = 20  # bytes of the smallest member
 _TRAILER = 8
 _FLAGS = 3  # where FLG stands in the header
 _NUMBER = re.compile(r"Error -?[0-9]+ ?")
@@ -51,7 +52,7 @@ class Member:
     Iterating raises `DamageError`, but first yields what can be had of the damaged content.
     """
 
-    __slots__ = ("_window", "damage", "end", "offset")
+    __slots__ = ("_before_last", "_window", "damage", "end", "offset")
     alone = True
     """Nothing may follow the record in its member."""
 
@@ -60,10 +61,39 @@ class Member:
         self.offset = offset
         self.damage: DamageError | None = None
         """What was found to be wrong with it."""
+        self._before_last: Any = None  # the decompressor's state ahead of the last byte, if at hand
         self.end: int | None = None
         """The byte after the member; known once it has been iterated to its end."""
 
     def __iter__(self) -> Iterator[bytes]:
+        content = self._at_once()
+        if content is None:
+            yield from self._by_steps()
+        else:
+            yield content
+
+    def _at_once(self) -> bytes | None:
+        """The content of a small member that ends where the next one seems to begin, else None."""
+        data = self._window.read(self.offset, _STEP)
+        begin = data.find(MAGIC, _LEAST)
+        end = begin if begin > 0 else len(data)
+        last = end - _TRAILER - 1
+        state = zlib.decompressobj(_GZIP)
+        try:
+            content = state.decompress(data[:last], _PIECE)
+            if state.unconsumed_tail or state.eof:
+                return None
+            self._before_last = state.copy()
+            content += state.decompress(data[last:end])
+        except zlib.error:
+            return None
+        if not state.eof or state.unused_data:
+            return None
+        self.end = self.offset + end
+        return content
+
+    def _by_steps(self) -> Iterator[bytes]:
+        self._before_last = None
         state = _codec.decompressobj(_GZIP)
         position = self.offset
         while not state.eof:
@@ -105,15 +135,19 @@ class Member:
         tail = self._window.read(last, _TRAILER + 1)
         if not tail[0]:
             return False
+        state = self._before_last or self._decompressed_to(last)
+        highest = 1 << (tail[0].bit_length() - 1)
+        variants = (tail[0] ^ highest, tail[0] | 0x100 - highest)
+        return all(_completes(state.copy(), bytes([variant]) + tail[1:]) for variant in variants)
+
+    def _decompressed_to(self, last: int) -> Any:
         state = zlib.decompressobj(_GZIP)
         position = self.offset
         while position < last:
             data = self._window.read(position, min(_STEP, last - position))
             state.decompress(data, _PIECE)
             position += len(data) - len(state.unconsumed_tail)
-        highest = 1 << (tail[0].bit_length() - 1)
-        variants = (tail[0] ^ highest, tail[0] | 0x100 - highest)
-        return all(_completes(state.copy(), bytes([variant]) + tail[1:]) for variant in variants)
+        return state
 
 
 def next_member(window: Window, position: int) -> int:
