@@ -24,7 +24,7 @@ from crawler.errors import StoreUnavailableError
 from crawler.store.locks import FileLock, is_held
 from crawler.store.probe import Health, health
 from crawler.store.running import Running
-from crawler.store.server import send
+from crawler.store.server import lock_data, send
 
 SCHEME = "embedded://"
 IDLE_SECONDS = 120.0
@@ -98,11 +98,20 @@ def stop(folder: Path) -> bool:
         return False
     with _start_lock(folder):
         if not is_held(folder / "run.lock"):
-            return False
+            return _end_orphan(folder)
         send(int((folder / "run.lock").read_text("ascii")), signal.SIGTERM)
         with FileLock(folder / "run.lock") as lock:
             if not lock.acquire(STOP_SECONDS):
                 raise StoreUnavailableError(f"the server in {folder} did not end in {STOP_SECONDS:g} s")
+    return True
+
+
+def _end_orphan(folder: Path) -> bool:
+    """End a server whose supervisor is gone; False when there is none."""
+    if not is_held(folder / "server.lock"):
+        return False
+    with lock_data(folder):
+        Running.forget(folder)
     return True
 
 
@@ -130,7 +139,6 @@ def _start_lock(folder: Path) -> FileLock:
 
 def _start(folder: Path, port: int | None, idle_seconds: float, deadline: float) -> None:
     """Start a supervisor and wait for its report."""
-    Running.forget(folder)
     log = folder / "server.log"
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(folder / "server.log.1")

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 20.0
 """A server that has not ended after this long is killed; its journal keeps what it acknowledged."""
+ASK_SECONDS = 4.0
+"""How long a server is given before it is asked again to end."""
 ANSWER_SECONDS = 15.0
 """A health check that takes longer has failed."""
 
@@ -66,15 +68,26 @@ class Server:
     def end(self) -> None:
         """End the process: politely, then by force. Idempotent."""
         self._disconnect()
-        self._process.terminate()
-        deadline = monotonic() + STOP_SECONDS
-        while not self.has_ended() and monotonic() < deadline:
-            with suppress(OSError), socket.create_connection((LOOPBACK, self.port), 0.1):
-                pass  # secantusd-py sees that it is to end when somebody connects, or 2 s later
-            sleep(0.02)
+        asked = monotonic()
+        while not self._ends() and monotonic() - asked < STOP_SECONDS:
+            pass
         if not self.has_ended():
             logger.warning("%s did not end in %g s and is killed", self.engine.name, STOP_SECONDS)
             self.kill()
+
+    def _ends(self) -> bool:
+        """Ask the process to end, and wait for a moment.
+
+        secantusd-py sees that it is to end when somebody connects, or 2 s later; a signal that it takes
+        in another thread than the first it does not see at all, so that it is asked again.
+        """
+        self._process.terminate()
+        asked = monotonic()
+        while not self.has_ended() and monotonic() - asked < ASK_SECONDS:
+            sleep(0.05)
+            with suppress(OSError), socket.create_connection((LOOPBACK, self.port), 0.1):
+                pass
+        return self.has_ended()
 
     def kill(self) -> None:
         """End the process at once, so that it writes nothing more."""

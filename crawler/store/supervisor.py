@@ -71,6 +71,7 @@ class Supervisor:
     def _serve_once(self, engine: Engine) -> None:
         """Start a server and stay with it until it ended, fails or is not needed any more."""
         with lock_data(self.folder) as lock:
+            Running.forget(self.folder)
             server = Server(engine, self.folder, self._choose_port(), lock)
         try:
             if self._becomes_ready(server):
