@@ -248,6 +248,7 @@ def test_a_missing_warcinfo_record_is_one_fault_however_many_refer_to_it(problem
 def test_a_file_left_open_is_a_fault(tmp_path, make_exchange, page):
     writer = WarcWriter(tmp_path, "job")
     writer.write(make_exchange(page))
+    writer.sync()
     writer._file.abandon()
     (path,) = find_warcs([tmp_path])
     report = verify_file(path)
