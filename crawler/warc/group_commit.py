@@ -10,7 +10,15 @@ from typing import Generic, TypeVar
 from crawler.errors import ArchiveError
 from crawler.exchange import Exchange
 from crawler.items import WarcRef
-from crawler.warc.writer import WarcWriter
+from crawler.warc.writer import Encoded, WarcWriter
+
+_SMALL = 256 * 1024
+"""Bytes of an exchange up to which whoever submits it encodes it. Python lets one thread run at a time:
+to hand that back and forth at each digest and each gzip member costs a crawl more than the work itself. A
+larger one is left to the writing thread, so that the event loop is not held up."""
+
+_GATHERING = 0.005
+"""Seconds that a batch waits for more exchanges: a crawl does not notice, and syncs far less often."""
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +26,9 @@ Ticket = TypeVar("Ticket")
 Result = TypeVar("Result")
 Outcome = WarcRef | ArchiveError | None
 """A capture that is durable (None: the exchange had no response), or why it is not."""
+
+
+_Submitted = tuple[Ticket, Exchange, Encoded | None]
 
 
 class GroupCommit(Generic[Ticket]):
@@ -35,7 +46,7 @@ class GroupCommit(Generic[Ticket]):
     ) -> None:
         self._open_writer = open_writer
         self._report = report
-        self._waiting: list[tuple[Ticket, Exchange]] = []
+        self._waiting: list[_Submitted[Ticket]] = []
         self._wake = Condition()
         self._closing = False
         self.writer: WarcWriter | None = None
@@ -47,9 +58,13 @@ class GroupCommit(Generic[Ticket]):
 
     def submit(self, ticket: Ticket, exchange: Exchange) -> None:
         """Have ``exchange`` written; ``ticket`` comes back with the outcome."""
+        writer, encoded = self.writer, None
+        if writer and writer.warcinfo_id and len(exchange.response) <= _SMALL:
+            encoded = writer.encode(exchange)
         with self._wake:
-            self._waiting.append((ticket, exchange))
-            self._wake.notify()
+            self._waiting.append((ticket, exchange, encoded))
+            if len(self._waiting) == 1:
+                self._wake.notify()
 
     def close(self) -> None:
         """Have the thread write what waits, finish the file and end; returns at once."""
@@ -67,25 +82,27 @@ class GroupCommit(Generic[Ticket]):
         self._logged(self._attempt(self._close_writer))
         self._report([])
 
-    def _next_batch(self, patience: float | None) -> tuple[list[tuple[Ticket, Exchange]], bool]:
+    def _next_batch(self, patience: float | None) -> tuple[list[_Submitted[Ticket]], bool]:
         with self._wake:
             if not self._waiting and not self._closing:
                 self._wake.wait(patience)
+            if self._waiting and not self._closing:
+                self._wake.wait_for(lambda: self._closing, _GATHERING)
             batch, self._waiting = self._waiting, []
             return batch, self._closing
 
-    def _commit(self, batch: list[tuple[Ticket, Exchange]]) -> list[tuple[Ticket, Outcome]]:
-        outcomes = [(ticket, self._write(exchange)) for ticket, exchange in batch]
+    def _commit(self, batch: list[_Submitted[Ticket]]) -> list[tuple[Ticket, Outcome]]:
+        outcomes = [(ticket, self._write(exchange, encoded)) for ticket, exchange, encoded in batch]
         failure = self._attempt(self._sync_writer)
         if isinstance(failure, ArchiveError):
             outcomes = [(ticket, failure) for ticket, _ in outcomes]
         return outcomes
 
-    def _write(self, exchange: Exchange) -> Outcome:
+    def _write(self, exchange: Exchange, encoded: Encoded | None) -> Outcome:
         if self.failure:
             return self.failure
         try:
-            return self._attempt(lambda: self._opened().write(exchange))
+            return self._attempt(lambda: self._opened().write(exchange, encoded))
         except Exception as error:  # whatever it is, who waits must hear of it
             logger.exception("The exchange with %s could not be archived", exchange.url)
             return ArchiveError(f"{exchange.url}: could not be archived: {error}")

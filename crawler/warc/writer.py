@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,17 @@ from crawler.warc.warc_file import WarcFile, sync_folder
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The records of an exchange and their gzip members, made for one WARC file."""
+
+    warcinfo_id: str
+    """The file's warcinfo record, which they name."""
+    records: tuple[Record, ...]
+    members: tuple[tuple[bytes, ...], ...]
+    """The pieces of each record's member."""
 
 
 class WarcWriter:
@@ -49,22 +61,35 @@ class WarcWriter:
         self._file: WarcFile | None = None
         self._path = archive / job  # what an error names
         self._opened = clock()
-        self._warcinfo_id = ""
+        self.warcinfo_id = ""
+        """Record id of the open file's warcinfo; other threads may read it."""
         self._synced = 0  # bytes of the open file that are known to be on the disk
         self._failure: ArchiveError | None = None
         self.records = self.bytes = self.files = self.syncs = 0
         """Records and compressed bytes written, files begun, and waits for the disk."""
 
-    def write(self, exchange: Exchange) -> WarcRef | None:
+    def encode(self, exchange: Exchange) -> Encoded:
+        """The records of ``exchange`` for the file that is open now. Pure: any thread may do it."""
+        warcinfo_id, options = self.warcinfo_id, self._options
+        records = exchange_records(
+            exchange, warcinfo_id=warcinfo_id, algorithm=options.algorithm, new_id=self._new_id
+        )
+        members = tuple(tuple(compress(record, options.level)) for record in records)
+        return Encoded(warcinfo_id, tuple(records), members)
+
+    def write(self, exchange: Exchange, encoded: Encoded | None = None) -> WarcRef | None:
         """Append the records of ``exchange``; None when it has no response. Durable after `sync`.
 
+        :param encoded: what `encode` made of it; made anew when another file was begun since.
         :raises ArchiveError: nothing of the exchange is in the file.
         """
         if self._failure:
             raise self._failure
         try:
             file = self._current_file()
-            return self._append(file, exchange)
+            if encoded and encoded.warcinfo_id == self.warcinfo_id:
+                return self._append(file, exchange, encoded.records, encoded.members)
+            return self._append_new(file, exchange)
         except OSError as error:
             raise self._fail(error) from error
 
@@ -76,10 +101,15 @@ class WarcWriter:
         if file is None or self._synced == file.size:
             return
         try:
+            file.flush()
+        except OSError as error:
+            self._take_back(file, self._synced)
+            raise self._fail(error) from error
+        try:
             file.sync()
         except OSError as error:
             self._take_back(file, self._synced)
-            self._let_go(file)
+            self._let_go(file)  # what the disk holds is unknown: the next start looks
             raise self._fail(error) from error
         self._synced = file.size
         self.syncs += 1
@@ -96,6 +126,13 @@ class WarcWriter:
 
     def close(self) -> None:
         """Finish the open file, if there is one; the next write begins another. :raises ArchiveError:"""
+        try:
+            if self._file and not self._failure:
+                self.sync()
+        finally:
+            self._finish()
+
+    def _finish(self) -> None:
         file, self._file = self._file, None
         if file is None:
             return
@@ -122,23 +159,35 @@ class WarcWriter:
         self._path = self._file.open_path
         self._synced = 0
         self.files += 1
-        self._warcinfo_id = self._new_id()
+        self.warcinfo_id = self._new_id()
         record = warcinfo_record(
             self._info,
             filename=name,
             date=self._opened,
-            record_id=self._warcinfo_id,
+            record_id=self.warcinfo_id,
             algorithm=self._options.algorithm,
         )
-        self._append_records(self._file, [record])
+        self._append_members(self._file, [compress(record, self._options.level)])
         return self._file
 
-    def _append(self, file: WarcFile, exchange: Exchange) -> WarcRef | None:
-        algorithm = self._options.algorithm
+    def _append_new(self, file: WarcFile, exchange: Exchange) -> WarcRef | None:
         records = exchange_records(
-            exchange, warcinfo_id=self._warcinfo_id, algorithm=algorithm, new_id=self._new_id
+            exchange,
+            warcinfo_id=self.warcinfo_id,
+            algorithm=self._options.algorithm,
+            new_id=self._new_id,
         )
-        places = self._append_records(file, records)
+        members = (compress(record, self._options.level) for record in records)
+        return self._append(file, exchange, records, members)
+
+    def _append(
+        self,
+        file: WarcFile,
+        exchange: Exchange,
+        records: Sequence[Record],
+        members: Iterable[Iterable[bytes]],
+    ) -> WarcRef | None:
+        places = self._append_members(file, members)
         response, (offset, length) = records[0], places[0]
         if response.payload_digest is None:
             return None
@@ -152,11 +201,10 @@ class WarcWriter:
             date=exchange.started,
         )
 
-    def _append_records(self, file: WarcFile, records: Iterable[Record]) -> list[tuple[int, int]]:
+    def _append_members(self, file: WarcFile, members: Iterable[Iterable[bytes]]) -> list[tuple[int, int]]:
         start = file.size
         try:
-            places = [file.append(compress(record, self._options.level)) for record in records]
-            file.flush()
+            places = [file.append(member) for member in members]
         except BaseException:
             self._take_back(file, start)
             raise

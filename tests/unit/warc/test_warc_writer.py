@@ -245,10 +245,12 @@ def test_a_write_that_fails_leaves_whole_records_only(
 ):
     writer = make_writer()
     ref = writer.write(make_exchange(page))
+    writer.sync()
     size = writer._file.size
     writer._file._file = Failing(writer._file._file, room, error)
+    writer.write(make_exchange(page))
     with pytest.raises(ArchiveError) as caught:
-        writer.write(make_exchange(page))
+        writer.sync()
     assert os.strerror(error) in str(caught.value)
     assert str(tmp_path / "job") in str(caught.value)
     assert "ARCHIVE_DIR" in str(caught.value)
@@ -267,8 +269,9 @@ def test_a_warcinfo_that_cannot_be_written_leaves_no_file(
 
     monkeypatch.setattr(warc_file.WarcFile, "flush", full)
     writer = make_writer()
+    writer.write(make_exchange(page))
     with pytest.raises(ArchiveError, match="full"):
-        writer.write(make_exchange(page))
+        writer.sync()
     writer.close()
     assert names(tmp_path) == []
 
