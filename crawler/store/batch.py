@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import Future
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from crawler.errors import DocumentRejectedError
 from crawler.store.facts import Document
@@ -53,19 +53,27 @@ class Plan:
     """Its document as it was read."""
     entries: list[Entry]
     """What goes into it, in order."""
-    document: Document | None = None
+    document: Document | None
     """Its document as it shall be; None when nothing is known of it but sightings."""
-    revisions: dict[str, Document] = field(default_factory=dict)
-    """Documents of ``revisions`` to put, by ``_id``."""
-    removed: set[str] = field(default_factory=set)
-    """``_id`` of documents of ``revisions`` to remove."""
+    loaded: Mapping[str, Document]
+    """Its documents of ``revisions`` as they were read, by ``_id``."""
+    revisions: dict[str, Document]
+    """The same as they shall be."""
 
     @property
-    def changes(self) -> bool:
-        """Whether the article's document is to be written."""
-        if self.document is None:
-            return False
-        return self.stored is None or self.document["version"] != self.stored["version"]
+    def changed_revisions(self) -> list[Document]:
+        """Those of `revisions` that are to be written."""
+        return [each for name, each in self.revisions.items() if is_other(self.loaded.get(name), each)]
+
+    @property
+    def removed_revisions(self) -> list[Document]:
+        """Those of `loaded` that are to be removed."""
+        return [each for name, each in self.loaded.items() if name not in self.revisions]
+
+
+def is_other(stored: Document | None, document: Document) -> bool:
+    """Whether the document differs from the one that was read."""
+    return stored is None or bool(stored["version"] != document["version"])
 
 
 def by_article(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -80,11 +88,10 @@ def plan(
     name: str, entries: Sequence[Entry], stored: Document | None, revisions: Mapping[str, Document]
 ) -> Plan:
     """Merge the entries into what is stored. One that cannot be stored fails, and is left out."""
-    made = Plan(name, stored, [], stored)
-    known = dict(revisions)
+    made = Plan(name, stored, [], stored, revisions, dict(revisions))
     for entry in entries:
         try:
-            _add(made, entry, known)
+            entry.note(_add(made, entry))
         except (ValueError, TypeError, KeyError) as error:
             entry.fail(DocumentRejectedError(name, f"{type(error).__name__}: {error}"))
         else:
@@ -92,20 +99,14 @@ def plan(
     return made
 
 
-def _add(made: Plan, entry: Entry, known: dict[str, Document]) -> None:
-    if entry.sighting and made.document is None:
-        entry.note("unknown")
-        return
-    if entry.sighting and made.document:
-        result = sight(made.document, entry.document)
-    else:
-        result = merge(made.document, list(known.values()), entry.document)
-    entry.note(result.outcome)
+def _add(made: Plan, entry: Entry) -> str:
+    """Add an entry to the plan; what happens to it."""
+    if entry.sighting:
+        if made.document is None:
+            return "unknown"
+        made.document = sight(made.document, entry.document)
+        return "sighted"
+    result = merge(made.document, list(made.revisions.values()), entry.document)
     made.document = result.document
-    put = {document["_id"]: document for document in result.revisions}
-    for number in result.removed:
-        known.pop(number)
-        made.revisions.pop(number, None)
-    known |= put
-    made.revisions |= put
-    made.removed = (made.removed | set(result.removed)) - put.keys()
+    made.revisions = {document["_id"]: document for document in result.revisions}
+    return result.outcome

@@ -12,7 +12,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from crawler.errors import DocumentRejectedError
-from crawler.store.batch import Entry, Plan, by_article, plan
+from crawler.store.batch import Entry, Plan, by_article, is_other, plan
 from crawler.store.facts import Document
 from crawler.store.rejection import DUPLICATE_KEY, TRANSIENT, explain
 from crawler.store.schema import MARKS
@@ -91,9 +91,9 @@ class BulkStore:
         return await _bulk(
             self._revisions,
             [
-                (each.name, ReplaceOne({"_id": name}, document, upsert=True))
+                (each.name, _put(each.loaded.get(document["_id"]), document))
                 for each in plans
-                for name, document in each.revisions.items()
+                for document in each.changed_revisions
             ],
         )
 
@@ -103,14 +103,14 @@ class BulkStore:
             [
                 (each.name, _put(each.stored, each.document))
                 for each in plans
-                if each.document and each.changes
+                if each.document and is_other(each.stored, each.document)
             ],
         )
 
     async def _remove_revisions(self, plans: Sequence[Plan]) -> None:
         await _bulk(
             self._revisions,
-            [(each.name, DeleteOne({"_id": name})) for each in plans for name in sorted(each.removed)],
+            [(each.name, DeleteOne(_seen(old))) for each in plans for old in each.removed_revisions],
         )
 
     async def _put_pages(self, plans: Sequence[Plan]) -> None:
@@ -147,8 +147,12 @@ def _put(stored: Document | None, document: Document) -> Operation:
     """
     if stored is None:
         return InsertOne(document)
-    seen = {"_id": stored["_id"], "version": stored["version"]}
-    return ReplaceOne(seen, document, upsert=True)
+    return ReplaceOne(_seen(stored), document, upsert=True)
+
+
+def _seen(stored: Document) -> Document:
+    """The filter that a document passes as long as nobody has written it since it was read."""
+    return {"_id": stored["_id"], "version": stored["version"]}
 
 
 def _note_page(article: str, site: str, capture: Document) -> Operation:

@@ -5,8 +5,9 @@ times come from the readings, none from the clock: a rebuild from the archive gi
 
 - The text is that of the most trusted reading (`crawler.store.facts.trust`): by rank, then by page, of
   one page the latest. Facts that it lacks are filled from other readings; ``facts_from`` names these.
-- Every other text that was ever read is kept in ``revisions``: an earlier text of the same page as
-  ``<article _id>#<number>``, a text of another page that differs as ``<article _id>#<hash>``.
+- Every other text that was ever read is kept in ``revisions``: an earlier text of the same page under
+  its number, a text of another page that differs under 0. Its ``_id`` follows from the text, so that
+  crawls which number the texts at the same time never overwrite one with another.
 - Listings and captures are unions (`crawler.store.sightings`).
 - A page's capture that is read again by a newer reader takes the place of its earlier reading.
 """
@@ -50,13 +51,11 @@ class Merge:
 
     document: Document
     """The article."""
+    revisions: Sequence[Document]
+    """All its documents of ``revisions``."""
     outcome: str
     """``new``, ``revised`` (the text was edited), ``improved`` (a better text, or facts that lacked),
-    ``unchanged``, or ``sighted``."""
-    revisions: tuple[Document, ...] = ()
-    """Documents of ``revisions`` to put, each in place of one with its ``_id``."""
-    removed: tuple[str, ...] = ()
-    """``_id`` of documents of ``revisions`` to remove: they are numbered anew, or current again."""
+    or ``unchanged``."""
 
 
 def merge(stored: Document | None, revisions: Sequence[Document], reading: Document) -> Merge:
@@ -77,19 +76,13 @@ def merge(stored: Document | None, revisions: Sequence[Document], reading: Docum
     document = _compose(current, facts, stored, reading)
     document |= {"revision": len(edits) + 1, "revisions": len(texts) - 1}
     others = [_revision(reading["_id"], text, edits) for text in texts if text is not current]
-    return Merge(
-        _sealed(document),
-        _outcome(stored, document, edits),
-        tuple(each for each in others if each not in revisions),
-        tuple({each["_id"] for each in revisions} - {each["_id"] for each in others}),
-    )
+    return Merge(_sealed(document), others, _outcome(stored, document, edits))
 
 
-def sight(stored: Document, sighting: Document) -> Merge:
-    """Add a sighting: its listing, the capture of the listing's page, and the time."""
+def sight(stored: Document, sighting: Document) -> Document:
+    """The article's document with a sighting added: its listing, the listing's capture, and the time."""
     seen = {"listings": [sighting["listing"]], "captures": sighting_captures(sighting["captures"])}
-    document = stored | _sightings(stored, seen, stored["captures"])
-    return Merge(_sealed(document), "sighted")
+    return _sealed(stored | _sightings(stored, seen, stored["captures"]))
 
 
 def version(document: Document) -> str:
@@ -153,7 +146,7 @@ def _sightings(stored: Document, seen: Document, captures: Sequence[Document]) -
 def _revision(article: str, text: Document, edits: Sequence[Document]) -> Document:
     """A text that is not the article's current one, as a document of ``revisions``."""
     number = next((n for n, edit in enumerate(edits, 1) if edit is text), 0)
-    name = number or text["content_hash"].rpartition(":")[2][:12]
+    name = text["content_hash"].rpartition(":")[2][:12]
     document = {"_id": f"{article}#{name}", "article": article, "revision": number}
     document |= {name: text[name] for name in ARTICLE_FIELDS if name in text}
     document |= {"readings": text["readings"], "parts_from": text["parts_from"]}

@@ -105,9 +105,7 @@ REVISIONS = Collection(
     "Another text that was read of an article: an earlier one, or that of a page which differs.",
     object_of(
         {
-            "_id": _string(
-                "`<article _id>#<revision>`; `#<start of the content hash>` when it is no edit."
-            ),
+            "_id": _string("`<article _id>#<start of the content hash>`."),
             "article": _string("`_id` of the article."),
             "revision": _whole("Its number in time order; 0 when it is the text of a page that differs."),
             **{name: of for name, of in properties_of(Article).items() if name != "listings"},

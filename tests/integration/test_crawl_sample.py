@@ -167,7 +167,7 @@ class TestSecondCrawl:
         document = crawled.db.articles.find_one({"key": article.key})
         assert document["revision"] == 2
         assert document["paragraphs"] == article.after_edit().expected().paragraphs
-        old = crawled.db.revisions.find_one({"_id": f"sample:{article.key}#1"})
+        old = crawled.db.revisions.find_one({"article": f"sample:{article.key}", "revision": 1})
         assert old["paragraphs"] == article.expected().paragraphs
         assert old["captures"]
         others = crawled.db.articles.find({"key": {"$ne": article.key}})

@@ -88,14 +88,12 @@ class Store:
 
     def add(self, each: dict) -> str:
         if "listing" in each:
-            result = sight(self.document, each)
-        else:
-            assert len(self.revisions) == (self.document["revisions"] if self.document else 0)
-            result = merge(self.document, list(self.revisions.values()), each)
+            self.document = sight(self.document, each)
+            return "sighted"
+        result = merge(self.document, list(self.revisions.values()), each)
         self.document = result.document
-        for name in result.removed:
-            del self.revisions[name]
-        self.revisions |= {revision["_id"]: revision for revision in result.revisions}
+        self.revisions = {revision["_id"]: revision for revision in result.revisions}
+        assert len(self.revisions) == len(result.revisions) == self.document["revisions"]
         self.outcomes.append(result.outcome)
         return result.outcome
 
@@ -135,9 +133,9 @@ def test_an_edit_puts_the_old_text_with_its_captures_into_revisions():
     assert store.document["revision"] == 2
     assert store.document["paragraphs"] == ["新文。"]
     assert [each["date"] for each in store.document["captures"]] == [at(9)]
-    old = store.revisions[f"finews:{KEY}#1"]
+    (old,) = store.revisions.values()
     assert old["paragraphs"] == ["旧文。"]
-    assert old["article"] == f"finews:{KEY}"
+    assert (old["article"], old["revision"]) == (f"finews:{KEY}", 1)
     assert [each["date"] for each in old["captures"]] == [at(0)]
 
 
