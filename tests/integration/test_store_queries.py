@@ -143,7 +143,5 @@ def test_a_query_of_a_database_that_does_not_answer_is_a_sentence(store_settings
         lambda: list(iterate_articles(settings)),
         lambda: asyncio.run(find_pages(settings, ["https://x/"])),
     ):
-        with pytest.raises(
-            StoreUnavailableError, match=r"mongodb://me:\*\*\*@127.0.0.1:9/.* does not"
-        ):
+        with pytest.raises(StoreUnavailableError, match=r"mongodb://me:\*\*\*@127.0.0.1:9/.* does not"):
             ask()
