@@ -58,7 +58,7 @@ def home_link() -> str:
 def search_form(query: str = "") -> str:
     """A field for words of titles."""
     return (
-        f'<form action="/search"><input name="q" type="search" value="{escape(query)}" '
+        f'<form action="/search" autocomplete="off"><input name="q" type="search" value="{escape(query)}" '
         'placeholder="Words of a title" aria-label="Words of a title"><button>Search</button></form>'
     )
 

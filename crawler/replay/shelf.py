@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.errors import ArchiveError
+from crawler.replay.access import access_copy
 from crawler.warc.wacz.pages import ReadPage
 from crawler.warc.wacz.selection import JobFiles, job_files, job_names
 from crawler.warc.wacz.writing import Plan, write_wacz
 
-_FORMAT = "1"  # raised whenever packages are made differently
+_FORMAT = "2"  # raised whenever packages are made differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +87,5 @@ class Shelf:
             package.path.parent.mkdir(parents=True)
         except OSError as error:
             raise ArchiveError(f"{package.path.parent}: cannot be made: {error.strerror}") from error
-        plan = Plan(archive=self.archive, warcs=files.warcs, title=files.job)
+        plan = Plan(archive=self.archive, warcs=files.warcs, title=files.job, access=access_copy)
         write_wacz(package.path, plan, self._read_page, advance=advance)

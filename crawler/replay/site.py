@@ -26,7 +26,7 @@ _REPLAY = (  # sandboxed: no archived page can open windows or lead the browser 
     "sandbox allow-scripts allow-same-origin allow-forms allow-downloads allow-modals"
 )
 _WORKER = "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'self' data: blob:"
-_PACKAGE = re.compile(r"/wacz/(?P<job>[^/]+)/(?P<version>[0-9a-f]+)\.wacz")
+_PACKAGE = re.compile(r"/wacz/(?P<version>[0-9a-f]+)/(?P<job>[^/]+)\.wacz")
 _VIEW = re.compile(r"/view/(?P<job>[^/]+)")
 _JOB = re.compile(r"/job/(?P<job>[^/]+)")
 
@@ -92,7 +92,7 @@ class ReplaySite:
 
     def _view(self, request: Request, job: str) -> Reply:
         package = self._shelf.take(job)
-        path = f"/wacz/{quote(job, safe='')}/{package.version}.wacz"
+        path = f"/wacz/{package.version}/{quote(job, safe='')}.wacz"
         location = markup.replay_url(f"http://{request.fields['host']}{path}")
         return Reply(b"", status=HTTPStatus.FOUND, fields={"Location": location})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from typing import IO
 
 _READABLE = 0o644 << 16
+_EXTENDED_TIME = struct.Struct("<HHBI")  # Info-ZIP's field 0x5455, flag 1: the time of modification
 _NO_NAME = re.compile(r"[^-a-z0-9._/]")  # Data Package: names are lower-case and URL-usable
 
 
@@ -41,6 +43,9 @@ class Container:
     def __init__(self, file: IO[bytes], created: datetime) -> None:
         self._zip = zipfile.ZipFile(file, "w")
         self._time = created.astimezone(UTC).timetuple()[:6]
+        # ReplayWeb.page takes an entry without such a field in the directory for one without any at its
+        # start, where the sizes of ZIP64 stand
+        self._extra = _EXTENDED_TIME.pack(0x5455, 5, 1, int(created.timestamp()))
         self.resources: list[Resource] = []
         """The entries written so far."""
 
@@ -49,6 +54,7 @@ class Container:
         info = zipfile.ZipInfo(path, self._time)
         info.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
         info.external_attr = _READABLE
+        info.extra = self._extra
         state, size = hashlib.sha256(), 0
         with self._zip.open(info, "w", force_zip64=True) as entry:
             for piece in pieces:

@@ -41,6 +41,8 @@ class Plan:
     """The package's title."""
     text: bool = False
     """Whether the page list holds each page's text."""
+    access: Callable[[Path, Path], Path] = lambda warc, _: warc
+    """What is packaged of a WARC file, given a folder for copies: by default the file as it is."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,9 +117,10 @@ class _Writer:
         lines = page_lines(self._pages(), text=self._plan.text)
         try:
             self._container.add("pages/pages.jsonl", lines, deflate=True)
-            warcs = [*self._plan.warcs, *self._copied_originals()]
+            exact = [*self._plan.warcs, *self._copied_originals()]
         finally:
             self._originals.close()
+        warcs = [self._plan.access(warc, self._copies()) for warc in exact]
         for warc in warcs:
             self._container.add(f"archive/{warc.name}", self._bytes(warc))
         self._add_index(warcs)
@@ -142,6 +145,11 @@ class _Writer:
         self._contents.pages += 1
         if self._main is None or (page.seed and not self._main.seed):
             self._main = page
+
+    def _copies(self) -> Path:
+        folder = self._folder / "copies"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def _copied_originals(self) -> list[Path]:
         warc = self._folder / ORIGINALS
