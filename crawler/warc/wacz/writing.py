@@ -114,19 +114,21 @@ class _Writer:
         self._main: Page | None = None
 
     def write(self) -> Contents:
-        lines = page_lines(self._pages(), text=self._plan.text)
         try:
-            self._container.add("pages/pages.jsonl", lines, deflate=True)
-            exact = [*self._plan.warcs, *self._copied_originals()]
+            self._add_pages()
+            warcs = [self._plan.access(warc, self._copies()) for warc in self._exact()]
+            for warc in warcs:
+                self._container.add(f"archive/{warc.name}", self._bytes(warc))
+            self._add_index(warcs)
+            self._add_package()
         finally:
             self._originals.close()
-        warcs = [self._plan.access(warc, self._copies()) for warc in exact]
-        for warc in warcs:
-            self._container.add(f"archive/{warc.name}", self._bytes(warc))
-        self._add_index(warcs)
-        self._add_package()
-        self._container.close()
+            self._container.close()
         return self._contents
+
+    def _add_pages(self) -> None:
+        lines = page_lines(self._pages(), text=self._plan.text)
+        self._container.add("pages/pages.jsonl", lines, deflate=True)
 
     def _pages(self) -> Iterator[Page]:
         for warc in self._plan.warcs:
@@ -151,10 +153,11 @@ class _Writer:
         folder.mkdir(exist_ok=True)
         return folder
 
-    def _copied_originals(self) -> list[Path]:
+    def _exact(self) -> list[Path]:
+        """The WARC files, with the originals that they lack in one of their own."""
         warc = self._folder / ORIGINALS
         self._contents.originals = self._originals.copy(warc)
-        return [warc] if self._contents.originals else []
+        return [*self._plan.warcs, warc] if self._contents.originals else [*self._plan.warcs]
 
     def _bytes(self, warc: Path) -> Iterator[bytes]:
         with warc.open("rb") as file:

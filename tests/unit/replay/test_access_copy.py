@@ -1,0 +1,58 @@
+"""Copies for ReplayWeb.page: bodies it cannot read are unchunked, all else stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.replay.access import access_copy
+from crawler.warc.indexing import index_warc
+from crawler.warc.reader import digest_problems, iter_records
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%s\r\nX-After: 1\r\n\r\n"
+PLAIN = HEAD % b"Transfer-Encoding: chunked" + b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+
+
+@pytest.fixture
+def copy_of(archive, write_job, tmp_path):
+    def copy(*responses):
+        write_job("job-a", **{f"n{number}": response for number, response in enumerate(responses)})
+        warc = next((archive / "job-a").glob("*.warc.gz"))
+        folder = tmp_path / "copies"
+        folder.mkdir()
+        return warc, access_copy(warc, folder)
+
+    return copy
+
+
+@pytest.mark.parametrize(
+    "response", [PLAIN, PLAIN[:-12], HEAD % b"Content-Length: 3" + b"abc", HEAD % b"X: y" + b"3;x\r\n"]
+)
+def test_what_can_be_read_needs_no_copy(copy_of, response):
+    warc, copy = copy_of(response)
+    assert copy == warc
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        (b"Transfer-Encoding: chunked", b'3;part="first"\r\nabc\r\n2\r\nde\r\n0\r\n\r\n'),
+        (b"Transfer-Encoding: chunked", b"3\nabc\n2\nde\n0\n\n"),
+        (b"Transfer-Encoding: chunked", b"3 \r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
+        (b"transfer-encoding: Chunked", b"3\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: x\r\n\r\n"),
+    ],
+)
+def test_other_chunks_are_taken_out_of_the_copy(copy_of, coding, body):
+    warc, copy = copy_of(PLAIN, HEAD % coding + body)
+    before, after = (
+        [record for record in iter_records(path) if record.get("WARC-Type") == "response"]
+        for path in (warc, copy)
+    )
+    assert [b"".join(record.block) for record in after] == [
+        PLAIN,
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-After: 1\r\n\r\nabcde",
+    ]
+    assert [record.get("WARC-Record-ID") for record in after] == [
+        record.get("WARC-Record-ID") for record in before
+    ]
+    assert [problem for record in iter_records(copy) for problem in digest_problems(record)] == []
+    assert len(list(index_warc(copy))) == 2
