@@ -17,6 +17,7 @@ from pymongo.errors import ConfigurationError, InvalidName, PyMongoError
 from crawler.errors import SettingError, StoreUnavailableError
 from crawler.locations import mongo_uri
 from crawler.store.embedded import IDLE_SECONDS, SCHEME, resolve
+from crawler.store.rejection import brief
 
 Document = dict[str, Any]
 
@@ -116,8 +117,7 @@ def unavailable(settings: Mapping[str, Any], error: Exception) -> StoreUnavailab
     """The sentence about a database that does not answer."""
     uri = mongo_uri(settings)
     cure = "see `scrapy store status`" if uri.startswith(SCHEME) else "start it, or set MONGO_URI"
-    reason = str(error).partition(", Timeout:")[0].partition(" (configured timeouts")[0]
-    return StoreUnavailableError(f"the database {masked(uri)} does not answer ({reason}): {cure}")
+    return StoreUnavailableError(f"the database {masked(uri)} does not answer ({brief(error)}): {cure}")
 
 
 def masked(uri: str) -> str:

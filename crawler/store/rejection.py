@@ -1,4 +1,4 @@
-"""Why a server refuses a write: for the moment, or for good."""
+"""Why a database fails, or refuses a write: for the moment, or for good."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ TRANSIENT = frozenset({
 """Codes of a server that may take the same write later."""
 
 MOST_CHARACTERS = 2000
+
+
+def brief(error: Exception) -> str:
+    """What a driver's error says, without the settings and documents that the driver appends."""
+    said = str(error)
+    for tail in (", full error:", " (configured timeouts", ", Timeout:"):
+        said = said.partition(tail)[0]
+    return said[:MOST_CHARACTERS]
 
 
 def explain(error: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from crawler.errors import StoreUnavailableError
 from crawler.store.batch import Entry
 from crawler.store.bulk import BulkStore, Rest
 from crawler.store.facts import Document
+from crawler.store.rejection import brief
 
 logger = logging.getLogger(__name__)
 
@@ -114,8 +115,8 @@ class StoreWriter:
             except PyMongoError as error:
                 if monotonic() + pause > deadline:
                     raise StoreUnavailableError(
-                        f"the database has been away for {self._retry_seconds:g} s: {error}"
+                        f"the database has been away for {self._retry_seconds:g} s: {brief(error)}"
                     ) from error
-                logger.warning("The database fails; trying again in %.1f s: %s", pause, error)
+                logger.warning("The database fails; trying again in %.1f s: %s", pause, brief(error))
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
