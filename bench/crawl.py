@@ -67,7 +67,7 @@ def crawl(site, data, settings):
     for name, value in changed.items():
         command += ["-s", f"{name}={value}"]
     command += ["-s", "STATS_DUMP=1", "-s", "LOG_LEVEL=INFO", "-s", f"LOG_FILE={data}.log"]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"})
     _, status, usage = os.wait4(process.pid, 0)
     log = Path(f"{data}.log").read_text()
     if status:

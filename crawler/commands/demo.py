@@ -15,7 +15,8 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.summary import summary
+from crawler.commands.picture import save_picture
+from crawler.commands.summary import nearby, summary
 from crawler.errors import NewsvaultError
 from crawler.locations import archive_dir, data_dir, jobs_dir
 from crawler.sample.server import SampleServer
@@ -50,7 +51,7 @@ class Command(ScrapyCommand):
         folder = data_dir(self.settings) / "demo"
         own = {"DATA_DIR": str(folder), "MONGO_DATABASE": "newsvault"}
         console = Console(record=bool(opts.svg), highlight=False)
-        console.print(f"Crawling the sample site into {own['DATA_DIR']} ...")
+        console.print(f"Crawling the sample site into {nearby(folder)} ...")
         with SampleServer() as server:
             self.exitcode = crawl(own | {"CONNECT_TO": server.connect_to})
         job = newest_job(jobs_dir(own))
@@ -63,7 +64,7 @@ class Command(ScrapyCommand):
             print(f"scrapy demo: {error}", file=sys.stderr)
             self.exitcode = 1
         if opts.svg:
-            console.save_svg(opts.svg, title="scrapy demo")
+            save_picture(console, Path(opts.svg), "scrapy demo")
 
 
 def crawl(own: dict[str, str]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -96,8 +98,8 @@ def panel(article: dict[str, Any]) -> Panel:
             for ticker in article["tickers"]
         ),
         *(f"[dim]taken out ({line['kind']}): {escape(line['text'])}[/dim]" for line in article["footer"]),
-        f"[dim]proof {escape(capture['file'])} at byte {capture['offset']},[/dim]",
-        f"[dim]      {capture['payload_digest']}[/dim]",
+        f"[dim]proof {escape(capture['file'])}[/dim]",
+        f"[dim]      at byte {capture['offset']}, {capture['payload_digest']}[/dim]",
     ]
     return Panel("\n".join(lines), title=escape(article["title"] or "(no title)"), title_align="left")
 
@@ -106,6 +108,13 @@ def page_capture(article: dict[str, Any]) -> dict[str, Any]:
     """The capture of the page that the text was read from."""
     captures: list[dict[str, Any]] = article["captures"]
     return next((each for each in captures if each["url"] == article["url"]), captures[0])
+
+
+def tool(name: str) -> str:
+    """A command of this environment, as a person here must type it."""
+    own = Path(sys.executable).parent / name
+    found = shutil.which(name)
+    return name if found and Path(found) == own else str(nearby(own))
 
 
 def nearby(path: Path) -> Path:
@@ -130,15 +139,18 @@ def next_commands(article: dict[str, Any] | None, archive: Path, folder: Path) -
             f"scrapy store uri -s DATA_DIR={nearby(folder)}",
             "the database, for mongosh, Compass, pandas or pymongo",
         ),
-        ("scrapy demo", "again: adds nothing but sightings"),
-        ("scrapy sites", "the sites that can be crawled"),
-        ("scrapy crawl category -a site=finews -a limit=20", "the real thing, over the network"),
+        (f"{tool('scrapy')} demo", "again: adds nothing but sightings"),
+        (f"{tool('scrapy')} sites", "the sites that can be crawled"),
+        (f"{tool('scrapy')} crawl category -a site=finews -a limit=20", "the real thing, over the network"),
     ]
     if article:
         capture = page_capture(article)
         path = nearby(archive / capture["file"])
         commands.insert(
             0,
-            (f"warcio extract --payload {path} {capture['offset']}", "the page that article was read from"),
+            (
+                f"{tool('warcio')} extract --payload {path} {capture['offset']}",
+                "the page that article was read from",
+            ),
         )
     return commands
