@@ -136,7 +136,7 @@ def next_commands(article: dict[str, Any] | None, archive: Path, folder: Path) -
     """Commands to try, each with what it does."""
     commands = [
         (
-            f"scrapy store uri -s DATA_DIR={nearby(folder)}",
+            f"{tool('scrapy')} store uri -s DATA_DIR={nearby(folder)}",
             "the database, for mongosh, Compass, pandas or pymongo",
         ),
         (f"{tool('scrapy')} demo", "again: adds nothing but sightings"),
