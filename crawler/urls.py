@@ -8,6 +8,10 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 _PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
 _UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
+_CANONICAL = re.compile(
+    r"https?://[a-z0-9.-]+/[\w.~!$&'()*+,:@/=-]*(?:\?[\w.~!$&'()*+,:@/=?-]+)?", re.ASCII
+)
+"""What is absolute and canonical as it stands: nearly every URL, which then need not be taken apart."""
 _NOT_IN_URLS = "\t\n\r"
 """Characters that the URL standard removes wherever they stand (WHATWG URL, section 4.4)."""
 _ALLOWED = "%/:?#[]@!$&'()*+,;="
@@ -21,6 +25,9 @@ def absolute(base: str, reference: str) -> str | None:
 
     :param base: absolute URL of the page that the reference stands on.
     """
+    url = base.partition("//")[0] + reference if reference.startswith("//") else reference
+    if _CANONICAL.fullmatch(url):
+        return url
     try:
         url = urljoin(base, reference.translate(_REMOVED).strip())
         parts = urlsplit(url)
@@ -38,6 +45,8 @@ def canonical(url: str) -> str:
     Scheme and host in lower case, no default port, no fragment, ``/`` for an empty path, escapes
     normalised; the query's order is kept. What is no http(s) URL comes back as it is.
     """
+    if _CANONICAL.fullmatch(url):
+        return url
     found = absolute(url, url)
     if found is None:
         return url

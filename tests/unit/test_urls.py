@@ -58,6 +58,22 @@ def test_absolute_never_raises(base, reference):
     assert found is None or found.lower().startswith(("http://", "https://"))
 
 
+_SOME_URL = st.text(alphabet="ab1/%?#&=;:@.-+_'[]中E", max_size=20).map("//a.b".__add__)
+
+
+@given(st.sampled_from(["https://n.example.com/list/", "HTTP://n.example.com"]), _SOME_URL)
+def test_blanks_around_a_reference_change_nothing(base, reference):
+    assert absolute(base, reference) == absolute(base, f" {reference}\n")
+    assert absolute(base, f"http:{reference}") == absolute(base, f"\thttp:{reference}")
+
+
+@given(_SOME_URL)
+def test_a_fragment_does_not_make_another_page(reference):
+    url = f"https:{reference}"
+    if absolute(url, url):
+        assert canonical(f"{url}#part") == canonical(url)
+
+
 @given(st.text(alphabet="ab/%?#&=中 2eE~()[]@:.", max_size=40).map("https://news.example.com/".__add__))
 def test_canonical_is_its_own_canonical_form(url):
     assert canonical(canonical(url)) == canonical(url)
