@@ -34,7 +34,7 @@ REPLAY = """\
 
 REPLAYED = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'self'; object-src 'none'; "
-    "frame-src 'self' data: blob:"
+    "frame-src 'self' data: blob:; webrtc 'block'"
 )
 """Content-Security-Policy of the archived pages: as ReplayWeb.page's own, but without web sockets."""
 
