@@ -67,7 +67,9 @@ def crawl(site, data, settings):
     for name, value in changed.items():
         command += ["-s", f"{name}={value}"]
     command += ["-s", "STATS_DUMP=1", "-s", "LOG_LEVEL=INFO", "-s", f"LOG_FILE={data}.log"]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"})
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"}
+    )
     _, status, usage = os.wait4(process.pid, 0)
     log = Path(f"{data}.log").read_text()
     if status:
@@ -107,7 +109,8 @@ def cpu(folder, pages, pairs):
     per_page = [1000 * value / pages for value in map(statistics.median, zip(*costs, strict=True))]
     print(
         f"CPU of the crawling process for {pages} pages, median of {pairs} pairs: "
-        f"full {per_page[0]:.2f} ms/page, bare {per_page[1]:.2f} ms/page, ratio {statistics.median(ratios):.2f} "
+        f"full {per_page[0]:.2f} ms/page, bare {per_page[1]:.2f} ms/page, "
+        f"ratio {statistics.median(ratios):.2f} "
         f"(min {min(ratios):.2f}, max {max(ratios):.2f})"
     )
 

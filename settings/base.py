@@ -135,4 +135,3 @@ LOG_VERSIONS: list[str] = []
 STATS_DUMP = False  # the job record holds the counts
 MEMUSAGE_ENABLED = True
 MEMUSAGE_LIMIT_MB = 2048  # a crawl takes a tenth of it; beyond, something leaks: stop and say so
-

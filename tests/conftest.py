@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,3 +34,12 @@ def store_settings(mongo_folder: Path, tmp_path: Path) -> dict[str, Any]:
         "MONGO_RETRY_SECONDS": 10,
         "ITEM_PIPELINES": {"pipelines.mongo.MongoPipeline": 500},
     }
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI, a test that does not run is a test that does not hold."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("skipped tests count as failures in CI", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -27,7 +27,9 @@ COMMANDS = sorted(
     for module in iter_modules(crawler.commands.__path__)
     if "class Command(" in (Path(crawler.commands.__path__[0]) / f"{module.name}.py").read_text("utf-8")
 )
-ITEMS = [kind for _, kind in inspect.getmembers(items, inspect.isclass) if kind.__module__ == items.__name__]
+ITEMS = [
+    kind for _, kind in inspect.getmembers(items, inspect.isclass) if kind.__module__ == items.__name__
+]
 
 
 @pytest.mark.parametrize("name", OURS)

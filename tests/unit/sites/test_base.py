@@ -52,7 +52,11 @@ KNOWN = [
     ("https://finews.withounder.com/", "home", ""),
     ("https://finews.withounder.com/category/emnews.html", "listing", ""),
     ("https://finews.withounder.com/category/anxinguojizhengquan(xianggang).html", "listing", ""),
-    ("https://finews.withounder.com/emnews/2022/05/30/202205302396671291.html", "article", "202205302396671291"),
+    (
+        "https://finews.withounder.com/emnews/2022/05/30/202205302396671291.html",
+        "article",
+        "202205302396671291",
+    ),
     (
         "https://finews.withounder.com/21shijijingjibaodao%2021caijingAPP/2022/01/24/NW202201242259229980.html",
         "article",

@@ -39,7 +39,7 @@ def test_a_wrong_argument_is_named(spider, given, named):
 
 
 def test_an_unknown_site_error_names_the_sites():
-    with pytest.raises(ArgumentError, match="finews.*sample"):
+    with pytest.raises(ArgumentError, match=r"finews.*sample"):
         CategorySpider.read_arguments({"site": "nowhere"})
 
 
@@ -54,7 +54,13 @@ def test_a_folder_is_no_urls_file(tmp_path):
 
 
 def test_arguments_become_values():
-    given = {"site": "finews", "since": "2022-02-14", "limit": "5", "category": "a b,c", "follow_share": "1"}
+    given = {
+        "site": "finews",
+        "since": "2022-02-14",
+        "limit": "5",
+        "category": "a b,c",
+        "follow_share": "1",
+    }
     assert CategorySpider.read_arguments(given) == {
         "site": "finews",
         "since": date(2022, 2, 14),
