@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 20.0
 """A server that has not ended after this long is killed; its journal keeps what it acknowledged."""
+KILL_SECONDS = 5.0
 ASK_SECONDS = 4.0
 """How long a server is given before it is asked again to end."""
 ANSWER_SECONDS = 15.0
@@ -68,26 +70,9 @@ class Server:
     def end(self) -> None:
         """End the process: politely, then by force. Idempotent."""
         self._disconnect()
-        asked = monotonic()
-        while not self._ends() and monotonic() - asked < STOP_SECONDS:
-            pass
-        if not self.has_ended():
+        if not self.has_ended() and not ask_to_end(self.pid, self.port, self.has_ended):
             logger.warning("%s did not end in %g s and is killed", self.engine.name, STOP_SECONDS)
             self.kill()
-
-    def _ends(self) -> bool:
-        """Ask the process to end, and wait for a moment.
-
-        secantusd-py sees that it is to end when somebody connects, or 2 s later; a signal that it takes
-        in another thread than the first it does not see at all, so that it is asked again.
-        """
-        self._process.terminate()
-        asked = monotonic()
-        while not self.has_ended() and monotonic() - asked < ASK_SECONDS:
-            sleep(0.05)
-            with suppress(OSError), socket.create_connection((LOOPBACK, self.port), 0.1):
-                pass
-        return self.has_ended()
 
     def kill(self) -> None:
         """End the process at once, so that it writes nothing more."""
@@ -111,17 +96,36 @@ def lock_data(folder: Path) -> FileLock:
     running = Running.read(folder)
     if running is not None:  # whoever holds the lock is the one written there: the number is not reused
         logger.warning("ending server %d, which outlived its supervisor", running.pid)
-        for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
-            send(running.pid, number)
-            if lock.acquire(seconds):
-                return lock
+        if ask_to_end(running.pid, running.port, lock.acquire):
+            return lock
+        send(running.pid, signal.SIGKILL)
+        if lock.acquire(KILL_SECONDS):
+            return lock
     lock.close()
     raise StoreUnavailableError(f"another process holds the data in {folder}: end it first")
 
 
+def ask_to_end(pid: int, port: int, has_ended: Callable[[], bool]) -> bool:
+    """Ask a server to end, and wait; False when it has not ended after `STOP_SECONDS`.
+
+    secantusd-py sees that it is to end when somebody connects, or 2 s later. A signal that it takes in
+    another thread than its first it does not see at all, so that it is asked again.
+    """
+    began = asked = monotonic()
+    send(pid, signal.SIGTERM)
+    while not has_ended():
+        sleep(0.05)
+        with suppress(OSError), socket.create_connection((LOOPBACK, port), 0.1):
+            pass
+        if monotonic() - began > STOP_SECONDS:
+            return False
+        if monotonic() - asked > ASK_SECONDS:
+            asked = monotonic()
+            send(pid, signal.SIGTERM)
+    return True
+
+
 def send(pid: int, number: signal.Signals) -> None:
     """Send a signal to a process that may be gone."""
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        return
