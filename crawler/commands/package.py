@@ -132,8 +132,12 @@ def check(paths: list[str]) -> int:
     """Check packages and print their faults; 1 when there is any."""
     count = 0
     for path in paths:
-        for fault in check_wacz(Path(path)):
+        try:
+            for fault in check_wacz(Path(path)):
+                count += 1
+                print(f"{path}: {fault}")
+        except ArchiveError as error:
             count += 1
-            print(f"{path}: {fault}")
-    print(f"{len(paths):,} packages checked, {count:,} faults")
+            print(error)
+    print(f"Packages checked: {len(paths):,}. Faults: {count:,}.")
     return 1 if count else 0
