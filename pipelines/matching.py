@@ -10,14 +10,33 @@ from crawler.sites.base import FooterRule
 from pipelines.markup import is_linked
 from pipelines.rules import COMMON
 
-Rules = list[tuple[FooterRule, re.Pattern[str]]]
-"""Rules with their compiled patterns, in the order they are tried."""
-
-Places = dict[str, Rules]
-"""Rules by the place they are tried at: ``head``, ``tail``, ``anywhere``, ``inside``."""
+Rule = tuple[FooterRule, re.Pattern[str]]
+"""A rule with its compiled pattern."""
 
 Blocks = list[tuple[str, str]]
 """Each paragraph's text and markup."""
+
+
+_GROUP_NAME = re.compile(r"\?P<\w+>")
+
+
+class Rules:
+    """Rules that are tried at one place: a site's ``own`` first, then the common ones."""
+
+    def __init__(self, own: list[Rule], common: list[Rule]) -> None:
+        self.all = [*own, *common]
+        self._own = own
+        self._any_common = re.compile(
+            "|".join(f"(?:{_GROUP_NAME.sub('?:', rule.pattern)})" for rule, _ in common)
+        )
+
+    def candidates(self, line: str) -> list[Rule]:
+        """The rules that may match the whole ``line``: one look mostly rules out the common ones."""
+        return self.all if self._any_common.fullmatch(line) else self._own
+
+
+Places = dict[str, Rules]
+"""Rules by the place they are tried at: ``head``, ``tail``, ``anywhere``, ``inside``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +52,16 @@ class Taken:
 @cache
 def by_place(own: tuple[FooterRule, ...]) -> Places:
     """A site's ``own`` rules, then the common ones, by place."""
-    rules = [(rule, re.compile(rule.pattern)) for rule in (*own, *COMMON)]
-    places = {place: [each for each in rules if each[0].where == place] for place in ("anywhere", "inside")}
-    for place in ("head", "tail"):
-        places[place] = [each for each in rules if each[0].where in (place, "ends", "anywhere")]
-    return places
+    ends = ("ends", "anywhere")
+    places = {
+        "anywhere": ("anywhere",),
+        "inside": ("inside",),
+        "head": ("head", *ends),
+        "tail": ("tail", *ends),
+    }
+    return {
+        place: Rules(_compiled(own, where), _compiled(COMMON, where)) for place, where in places.items()
+    }
 
 
 def whole_lines(blocks: Blocks, rules: Places) -> dict[int, Taken]:
@@ -54,16 +78,22 @@ def parts(text: str, rules: Rules) -> tuple[list[Taken], list[int]]:
 
     Nothing is taken when nothing would remain: then the block is a footer line or none.
     """
-    matches = [(rule.kind, match) for rule, pattern in rules for match in pattern.finditer(text)]
+    matches = [(rule.kind, match) for rule, pattern in rules.all for match in pattern.finditer(text)]
+    if not matches:
+        return [], []
     gone = {position for _, match in matches for position in range(*match.span())}
     kept = _kept(text, gone) if gone else []
     taken = [Taken(kind, match[0], match.groupdict(default="")) for kind, match in matches if kept]
     return taken, kept
 
 
+def _compiled(rules: tuple[FooterRule, ...], where: tuple[str, ...]) -> list[Rule]:
+    return [(rule, re.compile(rule.pattern)) for rule in rules if rule.where in where]
+
+
 def _match(block: tuple[str, str], rules: Rules) -> Taken | None:
     text, markup = block
-    for rule, pattern in rules:
+    for rule, pattern in rules.candidates(text):
         found = pattern.fullmatch(text)
         if found and (not rule.linked or is_linked(markup)):
             return Taken(rule.kind, text, found.groupdict(default=""))

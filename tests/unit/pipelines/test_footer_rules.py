@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.matching import by_place
+
 BODY = "<p>首段正文。</p><p>次段正文。</p>"
 
 TAIL = [
@@ -144,3 +146,11 @@ def test_a_bracket_inside_a_paragraph_goes_and_the_rest_stays(cleaned, kind, bef
 @pytest.mark.parametrize("line", STAYS_INSIDE)
 def test_an_ordinary_bracket_stays(cleaned, line):
     assert cleaned(f"<p>{line}</p>").paragraphs == [line]
+
+
+@pytest.mark.parametrize("place", ["head", "tail", "anywhere"])
+@pytest.mark.parametrize("line", [*dict(map(reversed, TAIL)), *STAYS_AT_THE_END, *STAYS_IN_THE_MIDDLE])
+def test_one_look_rules_out_no_rule_that_matches(place, line):
+    rules = by_place(())[place]
+    matching = [rule for rule, pattern in rules.all if pattern.fullmatch(line)]
+    assert bool(rules.candidates(line)) == bool(matching)
