@@ -12,6 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
+from crawler.errors import ArchiveError
+from crawler.warc.indexing import index_path, write_index
 from crawler.warc.naming import OPEN, TORN
 from crawler.warc.parsing import RecordError, stored_records
 from crawler.warc.warc_file import is_named, sync_folder
@@ -44,8 +46,12 @@ def salvage(archive: Path) -> list[Salvaged]:
             if salvaged := _salvage_file(path):
                 logger.warning("%s", _sentence(salvaged))
                 done.append(salvaged)
+                if salvaged.records:
+                    write_index(salvaged.path)
         except OSError as error:
             logger.warning("Left %s as it is, not salvaged: %s", path, error)
+        except ArchiveError as error:
+            logger.warning("Salvaged without an index, which is left to be made later: %s", error)
     return done
 
 
@@ -67,6 +73,7 @@ def _finish(path: Path, file: BinaryIO) -> Salvaged:
     size = os.fstat(file.fileno()).st_size
     records, end = _whole(file, size)
     torn = _set_aside(file, end, final) if end < size else None
+    index_path(final).unlink(missing_ok=True)  # of a file that was about to be finished, untorn
     if end:
         path.rename(final)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterable, Sequence
@@ -14,10 +15,13 @@ from crawler.exchange import Exchange
 from crawler.items import WarcRef
 from crawler.warc.fields import Fields, uri
 from crawler.warc.gzip import compress
+from crawler.warc.indexing import IndexBuilder
 from crawler.warc.naming import warc_name
 from crawler.warc.options import WarcOptions
 from crawler.warc.records import Record, exchange_records, new_record_id, warcinfo_record
 from crawler.warc.warc_file import WarcFile, sync_folder
+
+logger = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
@@ -59,6 +63,7 @@ class WarcWriter:
         self._options = options or WarcOptions()
         self._clock, self._new_id = clock, new_id
         self._file: WarcFile | None = None
+        self._index: IndexBuilder | None = None
         self._path = archive / job  # what an error names
         self._opened = clock()
         self.warcinfo_id = ""
@@ -136,6 +141,9 @@ class WarcWriter:
         file, self._file = self._file, None
         if file is None:
             return
+        if file.size:
+            self._finish_index()
+        self._drop_index()
         try:
             file.finish()
         except OSError as error:
@@ -156,6 +164,7 @@ class WarcWriter:
         self._opened = self._clock()
         name = warc_name(self._opened, self.files, socket.gethostname(), os.getpid())
         self._file = WarcFile(folder / name)
+        self._index = IndexBuilder(self._file.path)
         self._path = self._file.open_path
         self._synced = 0
         self.files += 1
@@ -188,6 +197,7 @@ class WarcWriter:
         members: Iterable[Iterable[bytes]],
     ) -> WarcRef | None:
         places = self._append_members(file, members)
+        self._add_to_index(records, places)
         response, (offset, length) = records[0], places[0]
         if response.payload_digest is None:
             return None
@@ -212,13 +222,41 @@ class WarcWriter:
         self.bytes += file.size - start
         return places
 
+    def _add_to_index(self, records: Sequence[Record], places: Sequence[tuple[int, int]]) -> None:
+        if self._index is None:
+            return
+        try:
+            for record, place in zip(records, places, strict=True):
+                self._index.add_record(record, *place)
+        except OSError as error:
+            logger.warning("The index of %s is left to be made later: %s", self._path, error)
+            self._drop_index()
+
+    def _drop_index(self) -> None:
+        """Give the index up: it is derived, and made anew from the file when it is needed."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def _finish_index(self) -> None:
+        """Before the file: one that bears its final name has its index beside it."""
+        if self._index is None:
+            return
+        try:
+            self._index.finish()
+        except ArchiveError as error:
+            logger.warning("The index is left to be made later: %s", error)
+        self._index = None
+
     def _take_back(self, file: WarcFile, size: int) -> None:
+        self._drop_index()  # it may hold what is taken back
         try:
             file.cut(size)
         except OSError:
             self._let_go(file)  # torn, it keeps its .open: the next start salvages it
 
     def _let_go(self, file: WarcFile) -> None:
+        self._drop_index()
         file.abandon()
         self._file = None
 

@@ -121,6 +121,7 @@ def test_an_index_that_is_there_is_replaced_and_nothing_else_is_left(warc):
 
 
 def test_an_index_that_cannot_be_written_names_the_file_and_leaves_nothing(warc):
+    index_path(warc).unlink()
     index_path(warc).mkdir()
     with pytest.raises(ArchiveError, match=index_path(warc).name):
         write_index(warc)

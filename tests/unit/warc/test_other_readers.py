@@ -48,7 +48,7 @@ def write(archive, make_exchange, responses, **options):
         )
     writer.write(make_exchange(url="https://news.example/dead", error="connection reset"))
     writer.close()
-    return next(archive.glob("job/*"))
+    return next(archive.glob("job/*.warc.gz"))
 
 
 @pytest.fixture(params=["sha1", "sha256"])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.warc.indexing import index_warc
 from crawler.warc.reader import iter_records, read_record
 from crawler.warc.salvage import salvage
 from crawler.warc.writer import WarcWriter
@@ -45,6 +46,10 @@ def test_every_cut_keeps_whole_records_and_sets_the_tail_aside(crashed, tmp_path
         assert done.records == sum(end <= cut for _, end in members)
         assert (final.read_bytes() if final.exists() else b"") == content[:whole]
         assert (torn.read_bytes() if torn.exists() else b"") == content[whole:cut]
+        index = final.with_name(final.name + ".cdxj")
+        assert (index.read_bytes() if whole else b"") == b"".join(
+            sorted(index_warc(final) if whole else [])
+        )
         assert not list(archive.glob("*/*.open"))
         assert salvage(archive) == []
 

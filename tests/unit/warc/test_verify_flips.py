@@ -74,6 +74,7 @@ def test_bits_outside_the_compressed_data_are_found(path):
 
 def test_a_damaged_record_is_one_fault_and_those_after_it_are_read(tmp_path, make_exchange, page):
     path = written(tmp_path, make_exchange, [page, page, page])
+    path.with_name(path.name + ".cdxj").unlink()  # it would have a fault of its own
     report = verify_file(path)
     data = bytearray(path.read_bytes())
     second = data.index(b"\x1f\x8b\x08", 10)

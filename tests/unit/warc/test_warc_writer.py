@@ -14,6 +14,7 @@ import pytest
 
 from crawler.errors import ArchiveError
 from crawler.warc import warc_file
+from crawler.warc.indexing import IndexBuilder, index_warc
 from crawler.warc.naming import warc_name
 from crawler.warc.options import WarcOptions
 from crawler.warc.reader import iter_records, read_record
@@ -54,7 +55,7 @@ def make_writer(tmp_path, clock, new_id):
 
 
 def names(folder):
-    return sorted(path.name for path in (folder / "job").iterdir())
+    return sorted(path.name for path in (folder / "job").iterdir() if path.suffix != ".cdxj")
 
 
 def types(path):
@@ -362,3 +363,47 @@ def test_a_file_that_may_not_grow_keeps_every_acknowledged_record(tmp_path):
         if r.get("WARC-Type") == "response"
     }
     assert kept == set(done.stdout.split()) != set()
+
+
+def index_of(path):
+    return path.with_name(path.name + ".cdxj")
+
+
+def test_a_finished_file_has_its_index_beside_it(make_writer, make_exchange, page, tmp_path):
+    writer = make_writer()
+    refs = [writer.write(make_exchange(page)) for _ in range(3)]
+    assert not index_of(tmp_path / refs[0].file).exists()
+    writer.close()
+    path = tmp_path / refs[0].file
+    assert index_of(path).read_bytes() == b"".join(sorted(index_warc(path)))
+    assert index_of(path).read_bytes().count(b"\n") == 3
+
+
+def test_an_index_that_finds_no_room_costs_the_index_alone(
+    make_writer, make_exchange, page, tmp_path, monkeypatch, caplog
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "full")
+
+    writer = make_writer()
+    monkeypatch.setattr(IndexBuilder, "add_record", full)
+    ref = writer.write(make_exchange(page))
+    writer.close()
+    assert read_record(tmp_path, ref).status == 200
+    assert not index_of(tmp_path / ref.file).exists()
+    assert "left to be made later" in caplog.text
+
+
+def test_what_a_failed_sync_takes_back_is_in_no_index(
+    make_writer, make_exchange, page, tmp_path, monkeypatch
+):
+    writer = make_writer()
+    ref = writer.write(make_exchange(page))
+    writer.sync()
+    writer._file._file = Failing(writer._file._file, 10, errno.ENOSPC)
+    writer.write(make_exchange(page))
+    with pytest.raises(ArchiveError):
+        writer.sync()
+    writer.close()
+    assert (tmp_path / ref.file).exists()
+    assert not index_of(tmp_path / ref.file).exists()
