@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from crawler.items import Article, Sighting
@@ -37,16 +37,19 @@ def sighting_document(sighting: Sighting) -> dict[str, Any]:
     return {"_id": sighting.id, **_plain(sighting)}
 
 
+_SCALARS = (str, int, NoneType)
+
+
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str | int) or value is None:
+    if isinstance(value, _SCALARS):
         return value
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [part if isinstance(part, _SCALARS) else _plain(part) for part in value]
     if isinstance(value, datetime):
         return to_milliseconds(value)
     return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}

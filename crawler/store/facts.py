@@ -7,7 +7,7 @@ whatever the order in which the readings arrive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -123,11 +123,20 @@ def put_values(
 
 def put_facts(document: Document, values: Mapping[str, Value]) -> None:
     """Write the facts of an article into its document, and let ``problems`` tell of them."""
-    others = [problem for problem in document["problems"] if not is_of_facts(problem)]
     put_values(document, values, FACTS, "facts_from")
+    document["problems"] = problems_of(document, values["published_at"].problems)
+
+
+def problems_of(document: Document, of_date: Sequence[str]) -> list[str]:
+    """The problems of a document whose date, if it has one, has the problems ``of_date``."""
     title = [] if document["title"] else ["title_missing"]
-    date = values["published_at"].problems if document["published_at"] else ("date_missing",)
-    document["problems"] = [*title, *date, *others]
+    date = of_date if document["published_at"] else ("date_missing",)
+    return [*title, *date, *(problem for problem in document["problems"] if not is_of_facts(problem))]
+
+
+def date_problems(document: Document) -> tuple[str, ...]:
+    """The problems that the document has with its date."""
+    return tuple(problem for problem in document["problems"] if problem.startswith("date_"))
 
 
 def is_of_facts(problem: str) -> bool:
@@ -139,6 +148,6 @@ def _value(group: str, fields: tuple[str, ...], document: Document, origin: Docu
     values = tuple(document[name] for name in fields)
     if group != "published_at":
         return Value(STATED if values[0] else EMPTY, origin, values)
-    problems = tuple(problem for problem in document["problems"] if problem.startswith("date_"))
+    problems = date_problems(document)
     weight = (MAKESHIFT if problems else STATED) if values[0] else EMPTY
     return Value(weight, origin, values, problems)

@@ -21,7 +21,18 @@ from dataclasses import dataclass
 import bson
 
 from crawler.store.documents import ARTICLE_FIELDS
-from crawler.store.facts import FACTS, STATED, Document, Value, has_text, put_facts, stronger, values_of
+from crawler.store.facts import (
+    FACTS,
+    STATED,
+    Document,
+    Value,
+    date_problems,
+    has_text,
+    problems_of,
+    put_facts,
+    stronger,
+    values_of,
+)
 from crawler.store.sightings import (
     instants,
     sighting_captures,
@@ -32,6 +43,7 @@ from crawler.store.texts import (
     is_outdated,
     is_same_capture,
     join,
+    reading_entry,
     replace_reading,
     superseded,
     text_of,
@@ -65,6 +77,8 @@ def merge(stored: Document | None, revisions: Sequence[Document], reading: Docum
     :param revisions: all its documents of ``revisions``; ``stored["revisions"]`` tells how many.
     :param reading: what `crawler.store.documents.to_document` gives.
     """
+    if stored is None and not revisions:
+        return Merge(_sealed(_first(reading)), (), "new")
     new = text_of(reading)
     known = [text_of(document) for document in ([stored] if stored else []) + list(revisions)]
     if stored and is_outdated(known, new):
@@ -99,6 +113,22 @@ def version(document: Document) -> str:
     if len(encoded) > MOST_BYTES:
         raise ValueError(f"it is larger than MongoDB's 16 MiB: {len(encoded)} bytes")
     return hashlib.blake2b(encoded, digest_size=16).hexdigest()
+
+
+def _first(reading: Document) -> Document:
+    """The document of an article's only reading: what `merge` comes to when there is nothing to weigh."""
+    document = {name: reading[name] for name in ("_id", *ARTICLE_FIELDS)}
+    document |= {"readings": [reading_entry(reading)], "parts_from": {}, "facts_from": {}}
+    document["problems"] = problems_of(reading, date_problems(reading))
+    times = instants(reading)
+    return document | {
+        "listings": union_listings(reading["listings"], ()),
+        "captures": union_captures(reading["captures"]),
+        "first_seen_at": min(times, default=None),
+        "last_seen_at": max(times, default=None),
+        "revision": 1,
+        "revisions": 0,
+    }
 
 
 def _distinct(texts: Sequence[Document]) -> list[Document]:

@@ -34,7 +34,7 @@ def text_of(document: Document) -> Document:
     for fact in document.get("facts_from", ()):  # what another reading filled in is not this text's
         text.update({name: _empty(text[name]) for name in FACTS[fact]})
     text["captures"] = union_captures(text_captures(document["captures"]))
-    text["readings"] = document.get("readings") or [_reading(document)]
+    text["readings"] = document.get("readings") or [reading_entry(document)]
     text["parts_from"] = document.get("parts_from", {})
     return text
 
@@ -110,7 +110,8 @@ def _last_read(text: Document) -> tuple[datetime, str]:
     return max(entry["fetched_at"] or NEVER for entry in text["readings"]), text["content_hash"]
 
 
-def _reading(document: Document) -> Document:
+def reading_entry(document: Document) -> Document:
+    """The entry in ``readings`` of the reading that gave a document its text."""
     return {name: document[name] for name in ("url", "rank", "fetched_at", "reader")}
 
 

@@ -120,6 +120,42 @@ def test_the_same_reading_again_changes_nothing():
     assert store.state == before
 
 
+@given(
+    st.sampled_from(list(PAGES)),
+    st.fixed_dictionaries(
+        {
+            "title": st.sampled_from(["", "题目"]),
+            "text": st.sampled_from(["", "一段。"]),
+            "published_at": st.sampled_from([None, at(-60)]),
+            "problems": st.lists(st.sampled_from(["title_missing", "date_from_key", "other"]), unique=True),
+            "listings": st.lists(
+                st.builds(
+                    Listing,
+                    slug=st.sampled_from("ab"),
+                    name=st.sampled_from(["", "甲"]),
+                    url=st.just(FEED),
+                    seen_at=st.integers(-9, 9).map(at),
+                )
+            ),
+            "captures": st.lists(
+                st.builds(
+                    capture,
+                    st.sampled_from([POST, FEED]),
+                    st.integers(0, 9),
+                    st.sampled_from(["listing", "data"]),
+                )
+            ),
+        }
+    ),
+)
+def test_a_reading_that_is_not_weighed_gives_what_weighing_it_gives(url, fields):
+    each = reading(url, **fields)
+    alone = merge(None, [], each).document
+    weighed = merge(alone, [], each)
+    assert (weighed.document, weighed.revisions, weighed.outcome) == (alone, [], "unchanged")
+    assert list(weighed.document) == list(alone)
+
+
 def test_the_same_text_fetched_later_is_unchanged_and_keeps_both_captures():
     store = Store(reading(minutes=0), reading(minutes=9))
     assert store.outcomes[-1] == "unchanged"
