@@ -45,6 +45,8 @@ def anchored(text: str, links: list[tuple[int, int, str]]) -> tuple[str, list[Li
 
     :param links: start, end and URL of each, in order, not overlapping.
     """
+    if not links:
+        return escape(text), []
     parts, found, done = [], [], 0
     for start, end, url in links:
         label = text[start:end].strip()

@@ -101,6 +101,8 @@ class Flow:
 
     def end_block(self) -> None:
         """What has been gathered is a block: a paragraph, a heading, a caption or a part of a cell."""
+        if not (self._pieces or self._pictures or self._spans or self._link):
+            return
         link, style = self._link, self._style
         self.close_link()
         if style >= 0:

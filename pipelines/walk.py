@@ -35,6 +35,7 @@ class Walk:
         self.removed: list[FooterLine] = []
         self._base = base
         self._markup = site.markup
+        self._advertisements = frozenset(site.markup.advertisements)
         self._chart_hosts = site.chart_hosts
         self._styles: list[int] = [Style.PLAIN]
         self._links: list[etree._Element] = []
@@ -70,7 +71,7 @@ class Walk:
             return False
         if tag in CONTROLS:
             return self._take_out(element, "navigation")
-        if any(name in self._markup.advertisements for name in classes(element)):
+        if not self._advertisements.isdisjoint(classes(element)):
             return self._take_out(element, "advertisement")
         if tag == "a":
             self._open_link(element)

@@ -24,6 +24,8 @@ def mask_credentials(request: bytes) -> bytes:
 
     Only the header section is looked at; without credentials the object itself is returned.
     """
+    if b"authorization" not in request.lower():
+        return request
     head, _ = split_head((request,))
     masked = _CREDENTIALS.sub(lambda field: field[1] + _VISIBLE.sub(b"*", field[2]), head)
     return request if masked == head else masked + request[len(head) :]
