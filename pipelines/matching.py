@@ -8,7 +8,7 @@ from functools import cache
 
 from crawler.sites.base import FooterRule
 from pipelines.markup import is_linked
-from pipelines.rules import COMMON
+from pipelines.rules import BRACKETS, COMMON
 
 Rule = tuple[FooterRule, re.Pattern[str]]
 """A rule with its compiled pattern."""
@@ -18,6 +18,7 @@ Blocks = list[tuple[str, str]]
 
 
 _GROUP_NAME = re.compile(r"\?P<\w+>")
+_BRACKET = re.compile(f"[{re.escape(BRACKETS)}]")
 
 
 class Rules:
@@ -33,6 +34,10 @@ class Rules:
     def candidates(self, line: str) -> list[Rule]:
         """The rules that may match the whole ``line``: one look mostly rules out the common ones."""
         return self.all if self._any_common.fullmatch(line) else self._own
+
+    def inside_candidates(self, text: str) -> list[Rule]:
+        """The ``inside`` rules that may match a part of ``text``."""
+        return self.all if _BRACKET.search(text) else self._own
 
 
 Places = dict[str, Rules]
@@ -78,7 +83,8 @@ def parts(text: str, rules: Rules) -> tuple[list[Taken], list[int]]:
 
     Nothing is taken when nothing would remain: then the block is a footer line or none.
     """
-    matches = [(rule.kind, match) for rule, pattern in rules.all for match in pattern.finditer(text)]
+    candidates = rules.inside_candidates(text)
+    matches = [(rule.kind, match) for rule, pattern in candidates for match in pattern.finditer(text)]
     if not matches:
         return [], []
     gone = {position for _, match in matches for position in range(*match.span())}

@@ -16,6 +16,9 @@ _NAME = r"(?!\w*(?:编辑|记者|报道|责编|校对))[\w·•]{2,20}"
 _NAMES = rf"(?P<authors>{_NAME}(?:[\s、，,/]+{_NAME}){{0,5}})"
 _CRAFTS = "编辑|责编|校对|审核|审校|监制|统筹|主编|编审|排版|制图|美编"
 
+BRACKETS = "（(【["
+"""One of them begins whatever a common rule takes from ``inside`` a block."""
+
 COMMON: tuple[FooterRule, ...] = (
     # （文章来源：财联社）: under 22 of 23 Eastmoney bodies, last but for an editor's line.
     FooterRule(

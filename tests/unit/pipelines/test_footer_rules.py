@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipelines.matching import by_place
+from pipelines.rules import BRACKETS
 
 BODY = "<p>首段正文。</p><p>次段正文。</p>"
 
@@ -154,3 +157,11 @@ def test_one_look_rules_out_no_rule_that_matches(place, line):
     rules = by_place(())[place]
     matching = [rule for rule, pattern in rules.all if pattern.fullmatch(line)]
     assert bool(rules.candidates(line)) == bool(matching)
+
+
+def test_whatever_a_common_rule_takes_from_inside_begins_with_a_bracket():
+    for rule, _ in by_place(())["inside"].all:
+        begins = re.match(r"\[([^]]+)\](?![*?{|])", rule.pattern)
+        assert begins
+        assert set(begins[1].replace("\\", "")) <= set(BRACKETS)
+        assert "|" not in re.sub(r"\(\?:[^()]*\)", "", rule.pattern)
