@@ -11,10 +11,10 @@ from itertools import islice
 from pathlib import Path
 
 from crawler import sites
-from crawler.commands.reread import READ_ROLES, read_again
 from crawler.commands.stored_texts import StoredText
 from crawler.errors import NewsvaultError
 from crawler.items import WarcRef
+from crawler.rebuild.reading import READ_ROLES, read_again
 from crawler.warc.reader import read_record
 from crawler.warc.verification.fault import printable
 

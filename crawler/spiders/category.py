@@ -35,16 +35,16 @@ class Waiting:
     """An article with pages that are queued or being fetched, and where it has been seen so far."""
 
     pages: set[str] = field(default_factory=set)
-    listings: dict[str, Listing] = field(default_factory=dict)
-    captures: list[WarcRef] = field(default_factory=list)
-    last_seen_at: datetime | None = None
+    sightings: list[Sighting] = field(default_factory=list)
 
-    def add(self, listing: Listing, captures: list[WarcRef]) -> None:
-        """Note a sighting; of each category, the first is kept."""
-        if listing.slug not in self.listings:
-            self.listings[listing.slug] = listing
-            self.captures.extend(captures)
-        self.last_seen_at = max(self.last_seen_at or listing.seen_at, listing.seen_at)
+    def hand_to(self, article: Article) -> None:
+        """Give the article what is known of its listings; of each category, the first is kept."""
+        listings: dict[str, Listing] = {}
+        for sighting in self.sightings:
+            listings.setdefault(sighting.listing.slug, sighting.listing)
+            article.captures.extend(sighting.captures)
+        article.listings = list(listings.values())
+        article.last_seen_at = max((each.listing.seen_at for each in self.sightings), default=None)
 
 
 class CategorySpider(SharingSpider):
@@ -144,11 +144,11 @@ class CategorySpider(SharingSpider):
             yield from self._give_up(key, url)
             return
         waiting = self._arrived(key, url)
-        article.captures = [*self.capture(response, "article"), *waiting.captures]
-        article.listings = list(waiting.listings.values())
-        article.last_seen_at = waiting.last_seen_at
         if self._too_old(article.published_at, article.key):
+            yield from waiting.sightings
             return
+        article.captures = self.capture(response, "article")
+        waiting.hand_to(article)
         yield article
         if self.follow_share and (share := self._share_page(article)):
             yield self.share_request(self.site, share)
@@ -173,10 +173,11 @@ class CategorySpider(SharingSpider):
             self._fetched.add(entry.url)
             self._waiting.setdefault(entry.key, Waiting()).pages.add(entry.url)
             yield self._article_request(entry)
+        sighting = Sighting(site=self.site.name, key=entry.key, listing=listing, captures=captures)
         if entry.key in self._waiting:
-            self._waiting[entry.key].add(listing, captures)
+            self._waiting[entry.key].sightings.append(sighting)
         else:
-            yield Sighting(site=self.site.name, key=entry.key, listing=listing, captures=captures)
+            yield sighting
 
     def _article_request(self, entry: Entry) -> Request:
         return Request(
@@ -212,10 +213,7 @@ class CategorySpider(SharingSpider):
         return waiting
 
     def _give_up(self, key: str, url: str) -> Iterator[Any]:
-        waiting = self._arrived(key, url)
-        for listing in waiting.listings.values():
-            captures = [ref for ref in waiting.captures if ref.date == listing.seen_at]
-            yield Sighting(site=self.site.name, key=key, listing=listing, captures=captures)
+        yield from self._arrived(key, url).sightings
 
     def _share_page(self, article: Article) -> str:
         known = self.site.match(article.share_url)

@@ -53,7 +53,7 @@ def read_record(archive_dir: Path, ref: WarcRef) -> CapturedResponse:
         try:
             record = read_stored(file, ref.offset)
             _check(record, ref)
-            return _captured(record)
+            return captured_response(record)
         except (ValueError, OSError) as error:
             raise ArchiveError(
                 f"{archive_dir / ref.file}: the capture of {ref.url} at byte {ref.offset} cannot be read: "
@@ -61,7 +61,8 @@ def read_record(archive_dir: Path, ref: WarcRef) -> CapturedResponse:
             ) from error
 
 
-def _captured(record: StoredRecord) -> CapturedResponse:
+def captured_response(record: StoredRecord) -> CapturedResponse:
+    """The response in a response record. :raises ValueError: its WARC-Date is none."""
     head, _ = split_head(record.block)
     parsed = parse_head(head)
     return CapturedResponse(

@@ -10,6 +10,7 @@ from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.article import read_article
 from crawler.pages.share import read_share_data
+from crawler.sites.base import Site
 from crawler.warc.reader import CapturedResponse
 from pipelines.furniture import take_off
 from pipelines.paragraphs import clean
@@ -27,24 +28,38 @@ def read_again(capture: CapturedResponse, role: str, site_name: str) -> Article:
     :raises crawler.errors.SiteDefinitionError: the site's declaration is wrong.
     """
     site = sites.load(site_name)
-    if role == "data":
-        article = read_share_data(capture.content, capture.url, site)
-    else:
-        article = read_article(_text(capture), capture.url, site)
-    clean(article)
-    take_off(article, site.footer)
-    complete(article, site)
+    article = read_page(capture, role, site)
+    finish(article, site)
     return article
 
 
-def _text(capture: CapturedResponse) -> str:
-    """The page as the spider would see it: Scrapy finds the response's kind and charset."""
+def read_page(capture: CapturedResponse, role: str, site: Site) -> Article:
+    """The article in a capture as its reader gives it, not yet cleaned. Raises as `read_again` does."""
+    if role == "data":
+        return read_share_data(capture.content, capture.url, site)
+    return read_article(text_of(capture), capture.url, site)
+
+
+def finish(article: Article, site: Site) -> None:
+    """What the pipelines do to an article. :raises PageError: its markup cannot be read whole."""
+    clean(article)
+    take_off(article, site.footer)
+    complete(article, site)
+
+
+def text_of(capture: CapturedResponse) -> str:
+    """The page as the spider would see it: Scrapy finds the response's kind and charset.
+
+    :raises PageError: it is no text.
+    :raises crawler.errors.ArchiveError: its content is not in the coding that it names.
+    """
     headers = Headers()
     for name, value in capture.headers:
         headers.appendlist(name, value)
     headers.pop(b"Content-Encoding", None)
-    kind = responsetypes.from_args(headers=headers, url=capture.url, body=capture.content)
-    response = kind(capture.url, status=capture.status or 200, headers=headers, body=capture.content)
+    content = capture.content
+    kind = responsetypes.from_args(headers=headers, url=capture.url, body=content)
+    response = kind(capture.url, status=capture.status or 200, headers=headers, body=content)
     if not isinstance(response, TextResponse):
         raise PageError(f"{capture.url}: not a text page")
     return response.text

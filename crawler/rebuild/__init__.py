@@ -1,0 +1,1 @@
+"""The database made again from the archive: what a crawl would have stored, without the web."""

@@ -1,0 +1,100 @@
+"""Puts together what the pages of one job say of each other: what its crawl yielded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crawler import sites
+from crawler.items import Listing, Sighting, WarcRef
+from crawler.rebuild.findings import Finding, Home, Listed, Reading, SharePage
+from crawler.sites.base import Category
+from crawler.store.documents import sighting_document, to_milliseconds
+from crawler.urls import canonical
+
+Document = dict[str, Any]
+
+
+class Assembly:
+    """One job, its findings added in the order of the archive.
+
+    :param since: the job's argument of that name: articles of earlier days were left out.
+    """
+
+    def __init__(self, since: date | None = None) -> None:
+        self._since = since
+        self._categories: dict[str, Category] = {}
+        self._share_pages: dict[str, WarcRef] = {}
+        self._sightings: dict[str, list[Sighting]] = {}
+        self._settled: list[Sighting] = []
+        self._dropped: dict[str, list[Sighting]] = {}
+
+    def add(self, finding: Finding) -> Document | None:
+        """Take a finding in; a reading that was stored comes back as its document."""
+        match finding:
+            case Home():
+                self._name(finding.categories)
+            case SharePage():
+                self._share_pages.setdefault(finding.data_url, finding.capture)
+            case Listed():
+                self._list(finding)
+            case Reading():
+                return self._read(finding)
+        return None
+
+    def sightings(self) -> list[Document]:
+        """Where its listings named articles, each with the capture that proves it."""
+        unread = (each for group in self._sightings.values() for each in group)
+        return [sighting_document(each) for each in (*self._settled, *unread)]
+
+    def _name(self, categories: Iterable[Category]) -> None:
+        for category in categories:
+            self._categories.setdefault(canonical(category.url), category)
+
+    def _list(self, listed: Listed) -> None:
+        site = sites.load(listed.site)
+        if isinstance(site.categories, tuple):
+            self._name(site.categories)
+        category = self._categories.get(listed.url)
+        if category is None:
+            return
+        if listed.next_url:
+            self._categories.setdefault(listed.next_url, category)
+        listing = Listing(
+            slug=category.slug, name=category.name, url=category.url, seen_at=listed.capture.date
+        )
+        for key in listed.keys:
+            sighting = Sighting(site=site.name, key=key, listing=listing, captures=[listed.capture])
+            self._sightings.setdefault(sighting.id, []).append(sighting)
+
+    def _read(self, reading: Reading) -> Document | None:
+        if reading.role == "data":
+            return self._with_share_page(reading)
+        if reading.document and self._is_too_old(reading.document):
+            return None
+        waiting = self._sightings.pop(reading.asked, [])
+        if reading.document is None:  # its sightings went with it, unless another page of it was stored
+            self._dropped.setdefault(reading.asked, []).extend(waiting)
+            return None
+        waiting += self._dropped.pop(reading.asked, [])
+        for sighting in waiting:
+            sighting.key = reading.document["key"]
+        self._settled += waiting
+        return reading.document
+
+    def _with_share_page(self, reading: Reading) -> Document | None:
+        capture = self._share_pages.get(reading.url) if reading.linked else None
+        if reading.document and capture:
+            shell = asdict(capture) | {"date": to_milliseconds(capture.date)}
+            reading.document["captures"] = [shell, *reading.document["captures"]]
+        return reading.document
+
+    def _is_too_old(self, document: Document) -> bool:
+        published: datetime | None = document["published_at"]
+        if self._since is None or published is None:
+            return False
+        zone = ZoneInfo(sites.load(document["site"]).timezone)
+        return published.astimezone(zone).date() < self._since

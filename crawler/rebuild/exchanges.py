@@ -1,0 +1,107 @@
+"""The exchanges in a WARC file: each response with where it lies and how it was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.errors import ArchiveError
+from crawler.items import WarcRef
+from crawler.warc.parsing import StoredRecord
+from crawler.warc.reader import iter_records
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedExchange:
+    """A response record and what the metadata record beside it says (WARC 1.1, section 6.6)."""
+
+    record: StoredRecord
+    facts: dict[str, str] = field(default_factory=dict)
+    """The metadata record's fields; empty when it has none."""
+
+    @property
+    def url(self) -> str:
+        """WARC-Target-URI."""
+        return self.record.get("WARC-Target-URI")
+
+    @property
+    def hops(self) -> str:
+        """A letter for each step from a seed, ``R`` for a redirect (see `crawler.exchange`)."""
+        return self.facts.get("hopsFromSeed", "")
+
+    @property
+    def failed(self) -> bool:
+        """Whether the crawl took it for a failure: its spider never saw the response."""
+        return "error" in self.facts
+
+    def reference(self, file: str, role: str) -> WarcRef:
+        """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none."""
+        record, date = self.record, datetime.fromisoformat(self.record.get("WARC-Date"))
+        return WarcRef(
+            url=self.url,
+            file=file,
+            offset=record.offset,
+            length=record.length,
+            record_id=record.get("WARC-Record-ID"),
+            payload_digest=record.get("WARC-Payload-Digest"),
+            date=date.replace(tzinfo=date.tzinfo or UTC),
+            role=role,
+        )
+
+
+class Redirects:
+    """Finds the URL that was asked for first, when redirects led from it to a response."""
+
+    def __init__(self) -> None:
+        self._via: dict[tuple[str, int], str] = {}
+
+    def origin(self, exchange: ArchivedExchange) -> str:
+        """The URL that the crawl asked for; exchanges are to be given in the order of the archive."""
+        hops, url = exchange.hops, exchange.url
+        steps = len(hops) - len(hops.rstrip("R"))
+        via = exchange.facts.get("via", "") if steps else ""
+        if via:
+            self._via[url, steps] = via
+        while steps and via:
+            url, steps = via, steps - 1
+            via = self._via.get((url, steps), "")
+        return url
+
+
+def exchanges(path: Path, tell: Callable[[int], None]) -> Iterator[ArchivedExchange]:
+    """Yield the exchanges that have a response, in order.
+
+    :param tell: told how many bytes of the file each record takes.
+    :raises ArchiveError: where a record is not whole; what stands before it was yielded.
+    """
+    waiting: StoredRecord | None = None
+    try:
+        for record in iter_records(path):
+            tell(record.length)
+            kind = record.get("WARC-Type")
+            if waiting and kind == "metadata" and _is_beside(record, waiting):
+                yield ArchivedExchange(waiting, warc_fields(record))
+                waiting = None
+            elif kind == "response":
+                if waiting:
+                    yield ArchivedExchange(waiting)
+                waiting = record
+    except ArchiveError:
+        if waiting:
+            yield ArchivedExchange(waiting)
+        raise
+    if waiting:
+        yield ArchivedExchange(waiting)
+
+
+def warc_fields(record: StoredRecord) -> dict[str, str]:
+    """The fields in an ``application/warc-fields`` block, by name."""
+    lines = b"".join(record.block).decode("utf-8", "replace").split("\r\n")
+    fields = (line.partition(":") for line in lines if ":" in line)
+    return {name.strip(): value.strip() for name, _, value in fields}
+
+
+def _is_beside(record: StoredRecord, response: StoredRecord) -> bool:
+    return record.get("WARC-Concurrent-To") == response.get("WARC-Record-ID")

@@ -1,0 +1,154 @@
+"""What the pages in a WARC file hold: readings of articles, listings, categories, share pages."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler import sites
+from crawler.errors import ArchiveError, PageError
+from crawler.items import Article, WarcRef
+from crawler.pages.listing import read_categories, read_listing
+from crawler.pages.share import data_url
+from crawler.rebuild.exchanges import ArchivedExchange, Redirects, exchanges
+from crawler.rebuild.reading import READ_ROLES, finish, read_page, text_of
+from crawler.sites.base import Category, Discovery, Match, Site
+from crawler.store.documents import to_document
+from crawler.urls import canonical
+from crawler.warc.http import parse_head, split_head
+from crawler.warc.naming import OPEN
+from crawler.warc.reader import CapturedResponse, captured_response
+from pipelines.validate import missing
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page that an article was read from."""
+
+    role: str
+    """``article`` or ``data``."""
+    asked: str
+    """`_id` of the article that was asked for; another than the document's where a redirect led on."""
+    url: str
+    """Canonical URL that was asked for."""
+    linked: bool
+    """Whether another page led to it."""
+    document: dict[str, Any] | None
+    """As `crawler.store.documents.to_document` makes it; None when the article was dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharePage:
+    """A share page, whose article lies behind another URL."""
+
+    data_url: str
+    """Canonical."""
+    capture: WarcRef
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a category."""
+
+    site: str
+    url: str
+    """Canonical URL that was asked for."""
+    keys: list[str]
+    """Of the articles that it lists, in order."""
+    next_url: str | None
+    """Canonical."""
+    capture: WarcRef
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home page."""
+
+    categories: list[Category]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Where a file ends to be readable."""
+
+    problem: str
+
+
+Finding = Reading | SharePage | Listed | Home | Damage
+
+
+def findings(path: Path, archive: Path, tell: Callable[[int], None]) -> Iterator[Finding]:
+    """Yield what the file's pages hold, in the order of the archive.
+
+    Left out is what no spider makes anything of: other statuses than 2xx, exchanges that failed, pages
+    that are not what their URL says.
+
+    :param tell: told of the file's bytes, record by record.
+    """
+    file = path.relative_to(archive).as_posix().removesuffix(OPEN)
+    redirects = Redirects()
+    try:
+        for exchange in exchanges(path, tell):
+            asked = redirects.origin(exchange)
+            if not exchange.failed:
+                with contextlib.suppress(PageError, ArchiveError, ValueError):
+                    yield from _found(exchange, asked, file)
+    except ArchiveError as error:
+        yield Damage(str(error))
+
+
+def _found(exchange: ArchivedExchange, asked: str, file: str) -> Iterator[Finding]:
+    """What one exchange holds.
+
+    :param asked: URL that led to it; its kind decides what the spider took the response for.
+    :raises PageError: it is not what was asked for.
+    :raises ArchiveError: its content is not in the coding that it names.
+    :raises ValueError: the record lacks what it needs.
+    """
+    known = sites.find(asked)
+    if known is None or not _is_success(exchange):
+        return
+    site, match = known
+    capture = captured_response(exchange.record)
+    url = canonical(asked)
+    if match.kind in READ_ROLES:
+        ref = exchange.reference(file, match.kind)
+        document = _document(read_page(capture, match.kind, site), site, ref)
+        yield Reading(match.kind, f"{site.name}:{match.key}", url, "L" in exchange.hops, document)
+    elif match.kind == "share":
+        yield SharePage(data_url(site, capture.url), exchange.reference(file, "share"))
+    else:
+        yield from _categories(capture, url, match, site)
+        if _is_listing(url, match, site):
+            listed = read_listing(text_of(capture), capture.url, site)
+            keys = [entry.key for entry in listed.entries]
+            yield Listed(site.name, url, keys, listed.next_url, exchange.reference(file, "listing"))
+
+
+def _is_success(exchange: ArchivedExchange) -> bool:
+    """Whether Scrapy hands the response to its spider."""
+    status = parse_head(split_head(exchange.record.block)[0]).status
+    return status is not None and 200 <= status < 300
+
+
+def _document(article: Article, site: Site, ref: WarcRef) -> dict[str, Any] | None:
+    """The article as the pipelines hand it on; None when they drop it."""
+    article.captures, article.fetched_at = [ref], ref.date
+    try:
+        finish(article, site)
+    except PageError:
+        return None
+    return None if missing(article) else to_document(article)
+
+
+def _categories(capture: CapturedResponse, url: str, match: Match, site: Site) -> Iterator[Home]:
+    if isinstance(site.categories, Discovery) and (match.kind == "home" or url == canonical(site.home)):
+        yield Home(read_categories(text_of(capture), capture.url, site))
+
+
+def _is_listing(url: str, match: Match, site: Site) -> bool:
+    fixed = site.categories if isinstance(site.categories, tuple) else ()
+    return match.kind == "listing" or any(canonical(category.url) == url for category in fixed)
