@@ -17,9 +17,6 @@ _SMALL = 256 * 1024
 to hand that back and forth at each digest and each gzip member costs a crawl more than the work itself. A
 larger one is left to the writing thread, so that the event loop is not held up."""
 
-_GATHERING = 0.005
-"""Seconds that a batch waits for more exchanges: a crawl does not notice, and syncs far less often."""
-
 logger = logging.getLogger(__name__)
 
 Ticket = TypeVar("Ticket")
@@ -56,15 +53,17 @@ class GroupCommit(Generic[Ticket]):
         self._thread = Thread(target=self._run, name="warc-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, ticket: Ticket, exchange: Exchange) -> None:
-        """Have ``exchange`` written; ``ticket`` comes back with the outcome."""
-        writer, encoded = self.writer, None
-        if writer and writer.warcinfo_id and len(exchange.response) <= _SMALL:
-            encoded = writer.encode(exchange)
+    def submit(self, exchanges: list[tuple[Ticket, Exchange]]) -> None:
+        """Have ``exchanges`` written together; each ticket comes back with its outcome."""
+        writer = self.writer
+        ready = writer if writer and writer.warcinfo_id else None
+        batch = [
+            (ticket, each, ready.encode(each) if ready and len(each.response) <= _SMALL else None)
+            for ticket, each in exchanges
+        ]
         with self._wake:
-            self._waiting.append((ticket, exchange, encoded))
-            if len(self._waiting) == 1:
-                self._wake.notify()
+            self._waiting += batch
+            self._wake.notify()
 
     def close(self) -> None:
         """Have the thread write what waits, finish the file and end; returns at once."""
@@ -86,8 +85,6 @@ class GroupCommit(Generic[Ticket]):
         with self._wake:
             if not self._waiting and not self._closing:
                 self._wake.wait(patience)
-            if self._waiting and not self._closing:
-                self._wake.wait_for(lambda: self._closing, _GATHERING)
             batch, self._waiting = self._waiting, []
             return batch, self._closing
 

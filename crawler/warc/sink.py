@@ -17,9 +17,13 @@ from crawler.warc.salvage import salvage
 from crawler.warc.settings import check_writable, warc_options, warcinfo_fields
 from crawler.warc.writer import WarcWriter
 
+_GATHERING = 0.005
+"""Seconds that an exchange waits for others to be written with: a crawl does not notice, and syncs far
+less often."""
 _WAITING_LIMIT = 64 * 1024 * 1024  # bytes of responses; beyond it, who writes waits for room
 
 _Future = asyncio.Future[WarcRef | None]
+_Ticket = tuple[_Future, int]
 _sinks: WeakKeyDictionary[Any, WarcSink] = WeakKeyDictionary()
 
 
@@ -36,7 +40,8 @@ class WarcSink:
         self._archive = archive_dir(crawler.settings)
         self._options = warc_options(crawler.settings)
         check_writable(self._archive)
-        self._commit: GroupCommit[tuple[_Future, int]] | None = None
+        self._commit: GroupCommit[_Ticket] | None = None
+        self._gathered: list[tuple[_Ticket, Exchange]] = []
         self._waiting = 0
         self._room = asyncio.Event()
         self._ended = asyncio.Event()
@@ -65,21 +70,29 @@ class WarcSink:
         if self._closed:
             raise ArchiveError(f"{exchange.url}: not archived: the archive is closed already")
         loop = asyncio.get_running_loop()
-        commit = self._commit or self._start(loop)
         future: _Future = loop.create_future()
         self._waiting += size
-        commit.submit((future, size), exchange)
+        if not self._gathered:
+            loop.call_later(_GATHERING, self._hand_over)
+        self._gathered.append(((future, size), exchange))
         return await _uninterrupted(future)
 
     async def close(self) -> None:
         """Write what waits and finish the file: it loses its ``.open``. Idempotent."""
         self._closed = True
+        self._hand_over()
         if self._commit is None:
             return
         self._commit.close()
         await self._ended.wait()
 
-    def _start(self, loop: asyncio.AbstractEventLoop) -> GroupCommit[tuple[_Future, int]]:
+    def _hand_over(self) -> None:
+        if self._gathered:
+            gathered, self._gathered = self._gathered, []
+            commit = self._commit or self._start(asyncio.get_running_loop())
+            commit.submit(gathered)
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> GroupCommit[_Ticket]:
         job = job_of(self._crawler())
         info = warcinfo_fields(self._settings, job)
 
@@ -87,14 +100,14 @@ class WarcSink:
             salvage(self._archive)
             return WarcWriter(self._archive, job.id, info=info, options=self._options)
 
-        def report(outcomes: list[tuple[tuple[_Future, int], Outcome]]) -> None:
+        def report(outcomes: list[tuple[_Ticket, Outcome]]) -> None:
             with contextlib.suppress(RuntimeError):  # the loop is gone, and with it all who waited
                 loop.call_soon_threadsafe(self._resolve, outcomes)
 
         self._commit = GroupCommit(open_writer, report)
         return self._commit
 
-    def _resolve(self, outcomes: list[tuple[tuple[_Future, int], Outcome]]) -> None:
+    def _resolve(self, outcomes: list[tuple[_Ticket, Outcome]]) -> None:
         self._count()
         if not outcomes:
             self._ended.set()
