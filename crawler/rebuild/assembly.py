@@ -29,7 +29,6 @@ class Assembly:
         self._categories: dict[str, Category] = {}
         self._share_pages: dict[str, WarcRef] = {}
         self._sightings: dict[str, list[Sighting]] = {}
-        self._settled: list[Sighting] = []
         self._dropped: dict[str, list[Sighting]] = {}
 
     def add(self, finding: Finding) -> Document | None:
@@ -46,9 +45,8 @@ class Assembly:
         return None
 
     def sightings(self) -> list[Document]:
-        """Where its listings named articles, each with the capture that proves it."""
-        unread = (each for group in self._sightings.values() for each in group)
-        return [sighting_document(each) for each in (*self._settled, *unread)]
+        """Where its listings named articles that were not read after it, each with its proof."""
+        return [sighting_document(each) for group in self._sightings.values() for each in group]
 
     def _name(self, categories: Iterable[Category]) -> None:
         for category in categories:
@@ -79,10 +77,7 @@ class Assembly:
         if reading.document is None:  # its sightings went with it, unless another page of it was stored
             self._dropped.setdefault(reading.asked, []).extend(waiting)
             return None
-        waiting += self._dropped.pop(reading.asked, [])
-        for sighting in waiting:
-            sighting.key = reading.document["key"]
-        self._settled += waiting
+        _add_sightings(reading.document, [*self._dropped.pop(reading.asked, []), *waiting])
         return reading.document
 
     def _with_share_page(self, reading: Reading) -> Document | None:
@@ -98,3 +93,12 @@ class Assembly:
             return False
         zone = ZoneInfo(sites.load(document["site"]).timezone)
         return published.astimezone(zone).date() < self._since
+
+
+def _add_sightings(document: Document, sightings: Iterable[Sighting]) -> None:
+    """Give a reading what was known of its listings when it was read."""
+    for each in map(sighting_document, sightings):
+        document["listings"].append(each["listing"])
+        document["captures"] += each["captures"]
+        seen_at = each["listing"]["seen_at"]
+        document["last_seen_at"] = max(document["last_seen_at"] or seen_at, seen_at)
