@@ -14,6 +14,15 @@ import pytest
 from pymongo import MongoClient
 
 ROOT = Path(__file__).resolve().parents[2]
+SCRAPY = """
+import warnings
+from scrapy.cmdline import execute
+from scrapy.exceptions import ScrapyDeprecationWarning
+
+warnings.simplefilter("error", ScrapyDeprecationWarning)
+execute()
+"""
+"""The ``scrapy`` command, to which a use of what Scrapy has deprecated is an error."""
 
 
 @dataclass
@@ -26,7 +35,7 @@ class Project:
         self, *words: str, code: int | None = 0, **settings: object
     ) -> subprocess.CompletedProcess[str]:
         """``scrapy WORDS -s DATA_DIR=... -s NAME=VALUE``; checked against the exit code."""
-        command = [sys.executable, "-W", "error::DeprecationWarning:scrapy", "-m", "scrapy", *words]
+        command = [sys.executable, "-c", SCRAPY, *words]
         for name, value in ({"DATA_DIR": self.data} | settings).items():
             command += ["-s", f"{name}={value}"]
         kept = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "ARCHIVE_DIR", "DATA_DIR")}
