@@ -18,6 +18,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.byte_progress import ByteProgress
+from crawler.commands.verify import counted
 from crawler.errors import NewsvaultError
 from crawler.locations import archive_dir, jobs_dir
 from crawler.rebuild.findings import Finding
@@ -121,8 +122,8 @@ def closing_line(counts: Counter[str], seconds: float) -> str:
     """The rebuild in one line."""
     readings = sum(counts[name] for name in ("new", "revised", "improved", "unchanged"))
     return (
-        f"{counts['jobs']:,} jobs, {readings:,} readings: {counts['new']:,} new articles, "
-        f"{counts['revised']:,} revised, {counts['improved']:,} improved, "
-        f"{counts['unchanged']:,} unchanged; {counts['sighted']:,} sightings; "
-        f"{readings / max(seconds, 1e-6):.0f} readings a second; {counts['faults']:,} faults"
+        f"{counted(counts['jobs'], 'job')}, {counted(readings, 'reading')}: "
+        f"{counts['new']:,} new articles, {counts['revised']:,} revised, {counts['improved']:,} improved, "
+        f"{counts['unchanged']:,} unchanged; {counted(counts['sighted'], 'sighting')}; "
+        f"{readings / max(seconds, 1e-6):.0f} readings a second; {counted(counts['faults'], 'fault')}"
     )

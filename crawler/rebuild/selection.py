@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.errors import ArchiveError, ArgumentError
+from crawler.rebuild.exchanges import warc_fields
 from crawler.warc.reader import iter_records
 from crawler.warc.verification.places import find_warcs
 
@@ -26,14 +27,10 @@ class ArchivedJob:
     """In the order in which they were written."""
     began: datetime
     """WARC-Date of its first record; aware. The earliest there is when it cannot be read."""
+    since: date | None = None
+    """The crawl's argument of that name, by which articles were left out."""
     record: dict[str, Any] = field(default_factory=dict)
     """Its record in ``<DATA_DIR>/jobs``, times as datetimes; empty when there is none."""
-
-    @property
-    def since(self) -> date | None:
-        """The argument of that name, by which articles were left out."""
-        given = self.record.get("arguments", {}).get("since")
-        return date.fromisoformat(given) if given else None
 
 
 def select_jobs(
@@ -86,16 +83,34 @@ def _job_of(path: Path, archive: Path) -> str:
 
 
 def _job(name: str, files: list[Path], records: Path) -> ArchivedJob:
-    return ArchivedJob(name, files, _began(files[0]), _record(records / f"{name}.json"))
+    record = _record(records / f"{name}.json")
+    began, info = _first(files[0])
+    given = record.get("arguments") or _arguments(info)
+    try:
+        since = date.fromisoformat(given["since"]) if "since" in given else None
+    except (ValueError, TypeError) as error:
+        raise ArgumentError("--job", f"job {name}: its argument 'since' is no day: {error}") from error
+    return ArchivedJob(name, files, began, since, record)
 
 
-def _began(path: Path) -> datetime:
+def _first(path: Path) -> tuple[datetime, dict[str, str]]:
+    """When a file was begun, and the fields of its warcinfo record, as far as they can be read."""
     try:
         first = next(iter_records(path))
         began = datetime.fromisoformat(first.get("WARC-Date"))
     except (ArchiveError, StopIteration, ValueError):
-        return _FIRST
-    return began.replace(tzinfo=began.tzinfo or UTC)
+        return _FIRST, {}
+    info = warc_fields(first) if first.get("WARC-Type") == "warcinfo" else {}
+    return began.replace(tzinfo=began.tzinfo or UTC), info
+
+
+def _arguments(info: dict[str, str]) -> dict[str, str]:
+    """The crawl's arguments by its warcinfo record; none when it names none."""
+    try:
+        found = json.loads(info.get("arguments", "{}"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _record(path: Path) -> dict[str, Any]:

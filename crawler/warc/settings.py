@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import socket
 import tempfile
@@ -79,6 +80,7 @@ def _warcinfo_fields(settings: BaseSettings, job: Job) -> Iterator[tuple[str, st
     yield "format", "WARC File Format 1.1"
     yield "conformsTo", _SPECIFICATION
     yield "isPartOf", job.id
+    yield "arguments", json.dumps(job.arguments, ensure_ascii=False) if job.arguments else None
     yield "operator", settings.get("CONTACT") or None
     yield "hostname", socket.gethostname()
     yield "http-header-user-agent", settings.get("USER_AGENT") or None

@@ -47,7 +47,8 @@ def assert_equal(rebuilt, crawled):
 
 def test_every_document_is_the_one_that_the_crawls_made(crawled):
     done = crawled.run("rebuild", "--into", "rebuilt", "--processes", "2")
-    assert ", 0 faults" in done.stdout.replace(";", ",")
+    assert done.stdout.startswith("6 jobs, ")
+    assert done.stdout.endswith("; 0 faults\n")
     assert_equal(dump(crawled, "rebuilt"), crawled.crawled)
 
 
@@ -60,3 +61,59 @@ def test_a_second_rebuild_changes_nothing(crawled):
 def test_it_changes_nothing_in_the_database_of_the_crawls(crawled):
     crawled.run("rebuild")
     assert_equal(dump(crawled, "newsvault"), crawled.crawled)
+
+
+def test_the_order_in_which_jobs_are_rebuilt_makes_no_difference(crawled):
+    jobs = [job["_id"] for job in crawled.crawled["jobs"]]
+    crawled.run("rebuild", "--into", "parts", "--job", jobs[2], "--job", jobs[4], "--processes", "1")
+    first = dump(crawled, "parts")
+    assert [job["_id"] for job in first["jobs"]] == [jobs[2], jobs[4]]
+    assert first["articles"] != crawled.crawled["articles"]
+    crawled.run("rebuild", "--into", "parts", "--processes", "1")
+    assert_equal(dump(crawled, "parts"), crawled.crawled)
+
+
+def test_a_torn_file_is_named_and_used_up_to_the_tear(crawled):
+    warc = crawled.warcs()[0]
+    whole = warc.read_bytes()
+    warc.write_bytes(whole[: len(whole) // 2])
+    try:
+        done = crawled.run("rebuild", str(warc), "--into", "torn", code=1)
+    finally:
+        warc.write_bytes(whole)
+    assert f"{warc}: no whole record at byte" in done.stderr
+    assert done.stdout.endswith("; 1 fault\n")
+    assert 0 < len(dump(crawled, "torn")["articles"]) < len(crawled.crawled["articles"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--job", "nobody"), "argument '--job': no job 'nobody' in "),
+        (("/nowhere/at-all",), "argument 'PATH': /nowhere/at-all: no such file or folder"),
+        ((str(__file__),), f"argument 'PATH': {__file__} is not in the archive"),
+    ],
+)
+def test_what_is_not_in_the_archive_is_named(crawled, words, said):
+    assert said in crawled.run("rebuild", *words, code=1).stderr
+
+
+def test_without_job_records_only_these_are_lacking(crawled):
+    done = crawled.run("rebuild", "--into", "alone", DATA_DIR=crawled.data / "elsewhere", **alone(crawled))
+    assert done.stdout.endswith("; 0 faults\n")
+    assert_equal(dump(crawled, "alone") | {"jobs": []}, crawled.crawled | {"jobs": []})
+    assert dump(crawled, "alone")["jobs"] == []
+
+
+def alone(project):
+    """The same archive and server, named by themselves."""
+    return {
+        "ARCHIVE_DIR": project.data / "archive",
+        "MONGO_URI": project.run("store", "uri").stdout.strip(),
+    }
+
+
+def test_jobs_begun_before_the_day_are_left_out(crawled):
+    done = crawled.run("rebuild", "--since", "2999-01-01", "--into", "later")
+    assert done.stdout.startswith("0 jobs, 0 readings")
+    assert not dump(crawled, "later")["articles"]
