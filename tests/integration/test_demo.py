@@ -34,7 +34,8 @@ def test_it_tells_what_came_of_the_crawl(first):
 
 def test_it_shows_a_cleaned_article_and_its_proof(first):
     assert "taken out (source)" in first
-    assert re.search(r"proof \S+\.warc\.gz", first)
+    unwrapped = re.sub(r"[│\s]+", "", first)
+    assert re.search(r"proof\S+\.warc\.gzatbyte\d+,sha1:[A-Z2-7]{32}", unwrapped)
 
 
 def test_the_commands_it_names_work(demo, first):
