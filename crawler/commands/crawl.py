@@ -63,8 +63,8 @@ class Command(ScrapyCrawl):
 def collect_less_often() -> None:
     """Keep Python's cyclic garbage collector off what lives as long as the process.
 
-    A page leaves a few thousand objects that end with it. By default every 700 of them set off a
-    collection, and now and then one that looks at every module loaded; `bench/crawl.py` shows the cost.
+    A page leaves thousands of objects that end with it. By default every 700 of them set off a
+    collection, and now and then one that looks at everything loaded.
     """
     gc.collect()
     gc.freeze()
