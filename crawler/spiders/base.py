@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
@@ -64,11 +63,6 @@ class NewsSpider(scrapy.Spider):
     def sites(self) -> list[Site]:
         """The sites this run may visit."""
         return [sites.load(name) for name in sites.names()]
-
-    async def start(self) -> AsyncIterator[Any]:
-        """The first requests."""
-        raise NotImplementedError(f"{type(self).__name__}.start")
-        yield
 
     def capture(self, response: Response, role: str) -> list[WarcRef]:
         """The response's own capture, under ``role``; empty when the archive is off."""
