@@ -60,7 +60,7 @@ class Site:
 
 def crawl(site, data, settings):
     """One crawl: CPU seconds, peak MiB, articles."""
-    command = [*os.environ.get("BENCH_PREFIX", "").split(), sys.executable, "-m", "scrapy", "crawl", "category", "-a", "site=sample"]
+    command = [sys.executable, "-m", "scrapy", "crawl", "category", "-a", "site=sample"]
     changed = (
         QUIET | {"DATA_DIR": str(data), "CONNECT_TO": site.connect_to, "BENCH_PORT": site.port} | settings
     )
