@@ -109,7 +109,7 @@ def seconds_of(write: Callable[[list[Exchange]], int], pages: list[Exchange]) ->
 
 def newsvault_with(codec: ModuleType) -> Callable[[list[Exchange]], int]:
     def write(pages: list[Exchange]) -> int:
-        gzip._codec = codec
+        gzip.CODEC = codec
         return ours(pages)
 
     return write
@@ -117,7 +117,7 @@ def newsvault_with(codec: ModuleType) -> Callable[[list[Exchange]], int]:
 
 def main() -> None:
     pages = exchanges(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
-    codecs = dict.fromkeys((gzip._codec, zlib))
+    codecs = dict.fromkeys((gzip.CODEC, zlib))
     writers = {"warcio": warcio, **{f"newsvault, {c.__name__}": newsvault_with(c) for c in codecs}}
     rounds = [{name: seconds_of(write, pages) for name, write in writers.items()} for _ in range(4)]
     megabytes = sum(len(page.response) + len(page.request) for page in pages) / 1e6

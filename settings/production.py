@@ -7,5 +7,4 @@ import os
 from settings.base import *
 
 MONGO_URI = os.environ.get("MONGO_URI", "mongodb://127.0.0.1:27017")
-CONTACT = os.environ.get("CONTACT", "")
 LOG_COLOR = False

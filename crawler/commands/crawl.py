@@ -19,6 +19,7 @@ from crawler.extensions.outcome import outcome
 from crawler.locations import archive_dir, data_dir, jobs_dir
 from crawler.spiders.base import NewsSpider
 from crawler.store.client import check
+from crawler.store.use import uses_store
 from crawler.warc.settings import check_writable, warc_options
 
 
@@ -83,7 +84,7 @@ def preflight(settings: BaseSettings) -> None:
     check_writable(archive_dir(settings))
     warc_options(settings)
     ConnectTo.from_settings(settings)
-    if any("MongoPipeline" in str(name) for name in settings.getdict("ITEM_PIPELINES")):
+    if uses_store(settings):
         check(settings)
 
 

@@ -15,6 +15,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.log import get_scrapy_root_handler
 
+from crawler.extensions.job import counts
+
 logger = logging.getLogger(__name__)
 
 LIVE_SECONDS = 0.25
@@ -74,14 +76,10 @@ class Progress:
 
 def progress_line(stats: dict[str, Any], seconds: float) -> str:
     """The state of a crawl in one line."""
-    pages = int(stats.get("downloader/response_count", 0))
-    stored = sum(
-        int(stats.get(f"newsvault/store/{event}", 0))
-        for event in ("new", "revised", "improved", "unchanged")
-    )
-    failed = sum(int(v) for k, v in stats.items() if k.startswith("newsvault/pages/failed/"))
+    figures = counts(stats)
+    stored = sum(figures[event] for event in ("new", "revised", "improved", "unchanged"))
     return (
-        f"{pages} pages, {stored} articles stored ({stats.get('newsvault/store/new', 0)} new), "
-        f"{stats.get('newsvault/store/sighted', 0)} sighted, {stats.get('item_dropped_count', 0)} dropped, "
-        f"{failed} failed, {pages / max(seconds, 0.001):.0f} pages/s, {seconds:.0f} s"
+        f"{figures['pages']} pages, {stored} articles stored ({figures['new']} new), "
+        f"{figures['sighted']} sighted, {figures['dropped']} dropped, {figures['failed']} failed, "
+        f"{figures['pages'] / max(seconds, 0.001):.0f} pages/s, {seconds:.0f} s"
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-Known = Callable[[Collection[str]], Awaitable[Mapping[str, datetime]]]
-"""Asks the store: URLs in; out, for those whose pages it has, when they were last fetched (aware)."""
+from crawler.store.queries import Known
 
 
 async def read_lately(

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from crawler.errors import NewsvaultError
@@ -25,6 +26,11 @@ async def put_job(settings: Mapping[str, Any], document: dict[str, Any]) -> None
         return
     try:
         async with open_database(settings) as database:
-            await database["jobs"].replace_one({"_id": document["_id"]}, document, upsert=True)
+            await replace_job(database, document)
     except (NewsvaultError, PyMongoError) as error:
         logger.error("The record of job %s is not in the database: %s", document["_id"], error)  # noqa: TRY400
+
+
+async def replace_job(database: AsyncDatabase[dict[str, Any]], document: dict[str, Any]) -> None:
+    """Put a run's record into ``jobs``, in place of one with its ``_id``."""
+    await database["jobs"].replace_one({"_id": document["_id"]}, document, upsert=True)

@@ -24,6 +24,7 @@ PAGE = 200
 """Articles read at once."""
 
 Known = Callable[[Collection[str]], Awaitable[Mapping[str, datetime]]]
+"""Asks the store: URLs in; out, for those whose pages it has, when they were last fetched (aware)."""
 
 
 def known_by(settings: Mapping[str, Any]) -> Known | None:

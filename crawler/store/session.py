@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 
 from crawler.store.client import open_database, unavailable
 from crawler.store.facts import Document
+from crawler.store.jobs import replace_job
 from crawler.store.queries import MOST_IDS
 from crawler.store.schema import ensure
 from crawler.store.sightings import text_captures
@@ -43,7 +44,7 @@ class Session:
 
     async def put_job(self, document: Document) -> None:
         """Put a run's record into ``jobs``, in place of one with its ``_id``."""
-        await self._database["jobs"].replace_one({"_id": document["_id"]}, document, upsert=True)
+        await replace_job(self._database, document)
 
 
 @asynccontextmanager

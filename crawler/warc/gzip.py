@@ -9,18 +9,19 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-_codec: Any = zlib
+CODEC: Any = zlib
+"""The module that compresses and decompresses: zlib, or isal_zlib, which has the same interface."""
 try:
     from isal import isal_zlib
 except ImportError:
     pass
 else:
-    _codec = isal_zlib
+    CODEC = isal_zlib
 
 _GZIP = 31  # window bits: the largest window, in a gzip member whose header holds no time
 _STEP = 16 * 1024  # what is read beyond a member's end is read again: keep it small
 
-MemberError: tuple[type[Exception], ...] = (zlib.error, _codec.error, EOFError)
+MemberError: tuple[type[Exception], ...] = (zlib.error, CODEC.error, EOFError)
 """What a damaged member, and one that is cut off, raises."""
 
 
@@ -29,8 +30,8 @@ def compress(pieces: Iterable[bytes], level: int = 4) -> Iterator[bytes]:
 
     :param level: 1 (fastest) to 9 (smallest), as zlib counts them; ISA-L has three steps.
     """
-    steps = level if _codec is zlib else (level + 2) // 3
-    member = _codec.compressobj(steps, zlib.DEFLATED, _GZIP)
+    steps = level if CODEC is zlib else (level + 2) // 3
+    member = CODEC.compressobj(steps, zlib.DEFLATED, _GZIP)
     for piece in pieces:
         if data := member.compress(piece):
             yield data
@@ -55,7 +56,7 @@ class Member:
         """Bytes of the compressed member; known once it has been iterated to its end."""
 
     def __iter__(self) -> Iterator[bytes]:
-        state = _codec.decompressobj(_GZIP)
+        state = CODEC.decompressobj(_GZIP)
         position = self.offset
         while not state.eof:
             self._file.seek(position)

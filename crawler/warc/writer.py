@@ -75,11 +75,9 @@ class WarcWriter:
 
     def encode(self, exchange: Exchange) -> Encoded:
         """The records of ``exchange`` for the file that is open now. Pure: any thread may do it."""
-        warcinfo_id, options = self.warcinfo_id, self._options
-        records = exchange_records(
-            exchange, warcinfo_id=warcinfo_id, algorithm=options.algorithm, new_id=self._new_id
-        )
-        members = tuple(tuple(compress(record, options.level)) for record in records)
+        warcinfo_id = self.warcinfo_id
+        records = self._records(exchange, warcinfo_id)
+        members = tuple(tuple(compress(record, self._options.level)) for record in records)
         return Encoded(warcinfo_id, tuple(records), members)
 
     def write(self, exchange: Exchange, encoded: Encoded | None = None) -> WarcRef | None:
@@ -179,13 +177,12 @@ class WarcWriter:
         self._append_members(self._file, [compress(record, self._options.level)])
         return self._file
 
+    def _records(self, exchange: Exchange, warcinfo_id: str) -> list[Record]:
+        algorithm = self._options.algorithm
+        return exchange_records(exchange, warcinfo_id=warcinfo_id, algorithm=algorithm, new_id=self._new_id)
+
     def _append_new(self, file: WarcFile, exchange: Exchange) -> WarcRef | None:
-        records = exchange_records(
-            exchange,
-            warcinfo_id=self.warcinfo_id,
-            algorithm=self._options.algorithm,
-            new_id=self._new_id,
-        )
+        records = self._records(exchange, self.warcinfo_id)
         members = (compress(record, self._options.level) for record in records)
         return self._append(file, exchange, records, members)
 

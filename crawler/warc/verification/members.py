@@ -11,15 +11,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.warc.gzip import CODEC
 from crawler.warc.verification.window import Window
-
-_codec: Any = zlib
-try:
-    from isal import isal_zlib
-except ImportError:
-    pass
-else:
-    _codec = isal_zlib
 
 MAGIC = b"\x1f\x8b\x08"
 """What a member begins with: the format and its one method."""
@@ -32,7 +25,7 @@ _LEAST = 20  # bytes of the smallest member
 _TRAILER = 8
 _FLAGS = 3  # where FLG stands in the header
 _NUMBER = re.compile(r"Error -?[0-9]+ ?")
-_FAILURES: tuple[type[Exception], ...] = (zlib.error, _codec.error)
+_FAILURES: tuple[type[Exception], ...] = (zlib.error, CODEC.error)
 
 
 class DamageError(ValueError):
@@ -94,7 +87,7 @@ class Member:
 
     def _by_steps(self) -> Iterator[bytes]:
         self._before_last = None
-        state = _codec.decompressobj(_GZIP)
+        state = CODEC.decompressobj(_GZIP)
         position = self.offset
         while not state.eof:
             data = self._window.read(position, _STEP)

@@ -9,9 +9,9 @@ import pytest
 from crawler.warc import gzip as members
 
 
-@pytest.fixture(params=list(dict.fromkeys([zlib, members._codec])), ids=lambda codec: codec.__name__)
+@pytest.fixture(params=list(dict.fromkeys([zlib, members.CODEC])), ids=lambda codec: codec.__name__)
 def codec(request, monkeypatch):
-    monkeypatch.setattr(members, "_codec", request.param)
+    monkeypatch.setattr(members, "CODEC", request.param)
     return request.param
 
 

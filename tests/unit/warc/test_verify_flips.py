@@ -29,9 +29,9 @@ def written(archive, make_exchange, responses):
     return next(archive.glob("job/*.warc.gz"))
 
 
-@pytest.fixture(params=[gzip._codec, zlib], ids=lambda codec: codec.__name__)
+@pytest.fixture(params=[gzip.CODEC, zlib], ids=lambda codec: codec.__name__)
 def path(request, tmp_path, make_exchange, page, monkeypatch):
-    monkeypatch.setattr(gzip, "_codec", request.param)
+    monkeypatch.setattr(gzip, "CODEC", request.param)
     chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n"
     return written(tmp_path, make_exchange, [page, chunked])
 
