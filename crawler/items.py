@@ -193,9 +193,22 @@ class Sighting:
     listing: Listing
     """Where and when it was seen."""
     captures: list[WarcRef] = field(default_factory=list)
-    """The capture of the listing page, stamped by the archive pipeline."""
+    """The capture of the listing page."""
 
     @property
     def id(self) -> str:
         """The document's ``_id``: ``<site>:<key>``."""
         return f"{self.site}:{self.key}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Sightings:
+    """Sightings that are yielded, and stored, together: those of one page, or of one article."""
+
+    seen: list[Sighting]
+    """One or more."""
+
+    @property
+    def id(self) -> str:
+        """What they are called in logs: the article, or how many they are."""
+        return f"{len(self.seen)} sightings" if len(self.seen) > 1 else self.seen[0].id

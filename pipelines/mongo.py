@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
@@ -13,7 +14,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import BaseSettings
 
 from crawler.errors import DocumentRejectedError, NewsvaultError, SettingError, StoreUnavailableError
-from crawler.items import Article, Sighting
+from crawler.items import Article, Sighting, Sightings
 from crawler.job import job_of
 from crawler.locations import jobs_dir
 from crawler.store.client import open_database, unavailable
@@ -70,31 +71,42 @@ class MongoPipeline:
         await self._stack.aclose()
 
     async def process_item(self, item: Any) -> Any:
-        """Store an `Article` or a `Sighting`; pass anything else on.
+        """Store an `Article` or `Sightings`; pass anything else on.
 
-        :raises DropItem: when it is not stored, with the reason.
+        :raises DropItem: when it is not stored, with the reason. One sighting that is not stored takes
+            no other along.
         """
-        if not isinstance(item, Article | Sighting):
-            return item
         try:
-            outcome = await self._store(item)
+            if isinstance(item, Article):
+                await self._store(item)
+            elif isinstance(item, Sightings):
+                await self._store_all(item.seen)
         except StoreUnavailableError as error:
             self._close_spider(error)
             raise DropItem(
                 f"{item.id} is not stored, the database being away; the archive keeps it, and "
                 "`scrapy rebuild` will bring it into the database"
             ) from error
-        self._count(outcome)
         return item
 
-    async def _store(self, item: Article | Sighting) -> str:
+    async def _store_all(self, seen: list[Sighting]) -> None:
+        """Store each sighting; the first error is raised once all are through."""
+        outcomes = await asyncio.gather(*map(self._store, seen), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _store(self, item: Article | Sighting) -> None:
         document: dict[str, Any] = {}
+        written: Awaitable[str]
         try:
             if isinstance(item, Sighting):
                 document = sighting_document(item)
-                return await self._writer.sight(document)
-            document = to_document(item)
-            return await self._writer.put(document)
+                written = self._writer.sight(document)
+            else:
+                document = to_document(item)
+                written = self._writer.put(document)
+            self._count(await written)
         except (DocumentRejectedError, ValueError) as error:
             raise self._rejected(item, error, document) from error
 

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from crawler import sites
 from crawler.dates import from_key
 from crawler.errors import ArgumentError, PageError
-from crawler.items import Article, Listing, Sighting, WarcRef
+from crawler.items import Article, Listing, Sighting, Sightings
 from crawler.pages.article import read_article
 from crawler.pages.listing import Entry, read_categories, read_listing
 from crawler.pages.share import share_url
@@ -46,11 +46,16 @@ class Waiting:
         article.listings = list(listings.values())
         article.last_seen_at = max((each.listing.seen_at for each in self.sightings), default=None)
 
+    def alone(self) -> Iterator[Sightings]:
+        """The sightings by themselves, if there are any: the article is not read."""
+        if self.sightings:
+            yield Sightings(seen=self.sightings)
+
 
 class CategorySpider(SharingSpider):
     """Yields an `Article` for each page of an article, once however many categories list it, with every
-    listing known by then. A listing entry that is not fetched is yielded as a `Sighting`: the article is
-    stored already, too old, or beyond the limit; the store keeps those of articles it has.
+    listing known by then. Of the entries of a listing that are not fetched `Sightings` are yielded: the
+    articles are stored already, too old, or beyond the limit; the store keeps those of articles it has.
     """
 
     name = "category"
@@ -129,9 +134,14 @@ class CategorySpider(SharingSpider):
         seen_at = captures[0].date if captures else datetime.now(UTC)
         listing = Listing(slug=category.slug, name=category.name, url=category.url, seen_at=seen_at)
         wanted = await self._wanted(listed.entries, seen_at)
+        known = Waiting()
         for entry in listed.entries:
-            for output in self._meet(entry, listing, captures, entry.url in wanted):
-                yield output
+            if request := self._request(entry) if entry.url in wanted else None:
+                yield request
+            sighting = Sighting(site=self.site.name, key=entry.key, listing=listing, captures=captures)
+            self._waiting.get(entry.key, known).sightings.append(sighting)
+        for sightings in known.alone():
+            yield sightings
         if listed.next_url and wanted and page < self.site.listing.max_pages and not self._full:
             yield self._listing_request(category, listed.next_url, page + 1)
 
@@ -145,7 +155,7 @@ class CategorySpider(SharingSpider):
             return
         waiting = self._arrived(key, url)
         if self._too_old(article.published_at, article.key):
-            yield from waiting.sightings
+            yield from waiting.alone()
             return
         article.captures = self.capture(response, "article")
         waiting.hand_to(article)
@@ -166,20 +176,13 @@ class CategorySpider(SharingSpider):
         self.undelivered("article", failure)
         yield from self._give_up(**failure.request.cb_kwargs)  # type: ignore[attr-defined]
 
-    def _meet(self, entry: Entry, listing: Listing, captures: list[WarcRef], wanted: bool) -> Iterator[Any]:
-        """What a listing's entry leads to: a request, a note on one under way, or a sighting."""
-        if wanted and entry.url not in self._fetched and not self._full:
-            self.requested += 1
-            self._fetched.add(entry.url)
-            self._waiting.setdefault(entry.key, Waiting()).pages.add(entry.url)
-            yield self._article_request(entry)
-        sighting = Sighting(site=self.site.name, key=entry.key, listing=listing, captures=captures)
-        if entry.key in self._waiting:
-            self._waiting[entry.key].sightings.append(sighting)
-        else:
-            yield sighting
-
-    def _article_request(self, entry: Entry) -> Request:
+    def _request(self, entry: Entry) -> Request | None:
+        """The request for an entry's page; None when it was made already, or the limit is reached."""
+        if entry.url in self._fetched or self._full:
+            return None
+        self.requested += 1
+        self._fetched.add(entry.url)
+        self._waiting.setdefault(entry.key, Waiting()).pages.add(entry.url)
         return Request(
             entry.url,
             self.parse_article,
@@ -213,7 +216,7 @@ class CategorySpider(SharingSpider):
         return waiting
 
     def _give_up(self, key: str, url: str) -> Iterator[Any]:
-        yield from self._arrived(key, url).sightings
+        yield from self._arrived(key, url).alone()
 
     def _share_page(self, article: Article) -> str:
         known = self.site.match(article.share_url)

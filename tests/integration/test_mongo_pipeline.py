@@ -14,7 +14,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import Settings
 
 from crawler.errors import SettingError
-from crawler.items import Article, Listing, Sighting
+from crawler.items import Article, Listing, Sighting, Sightings
 from crawler.store import bulk
 from crawler.store.client import open_database
 from pipelines.mongo import MongoPipeline
@@ -26,6 +26,10 @@ LISTING = Listing(slug="a", name="甲", url="https://x/", seen_at=NOW)
 def article(key: str = "1", **fields) -> Article:
     values = {"paragraphs": ["一段。"], "content_hash": "sha256:a", "fetched_at": NOW, "rank": 20}
     return Article(site="finews", key=key, url=f"https://x/{key}", **(values | fields))
+
+
+def sightings(*keys: str) -> Sightings:
+    return Sightings(seen=[Sighting(site="finews", key=key, listing=LISTING) for key in keys])
 
 
 class Stats(dict):
@@ -77,8 +81,7 @@ def test_an_item_that_passes_is_stored_and_counted(piped, store_settings):
             article(),
             article(digest="摘要"),
             article(paragraphs=["新。"], content_hash="sha256:b", fetched_at=NOW.replace(hour=1)),
-            Sighting(site="finews", key="1", listing=LISTING),
-            Sighting(site="finews", key="2", listing=LISTING),
+            sightings("1", "2"),
         ]
         for item in items:
             assert await pipeline.process_item(item) is item

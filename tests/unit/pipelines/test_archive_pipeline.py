@@ -8,7 +8,7 @@ from scrapy.exceptions import DropItem
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from crawler.items import Article, Listing, Sighting, WarcRef
+from crawler.items import Article, Listing, Sighting, Sightings, WarcRef
 from pipelines.archive import ArchivePipeline
 
 NOON = datetime(2022, 2, 14, 12, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ def article(*captures):
 
 def sighting(*captures):
     listing = Listing(slug="a", name="A", url="https://news.example/a", seen_at=NOON - timedelta(days=1))
-    return Sighting(site="sample", key="1", listing=listing, captures=list(captures))
+    return Sightings(seen=[Sighting(site="sample", key="1", listing=listing, captures=list(captures))])
 
 
 def test_captures_are_ordered_by_date_each_once(pipeline):
@@ -69,7 +69,7 @@ def test_an_article_is_dated_by_its_data_when_it_has_any(pipeline):
 
 def test_a_sighting_is_dated_by_its_listing(pipeline):
     item = pipeline.process_item(sighting(capture("listing", minutes=3)))
-    assert item.listing.seen_at == NOON + timedelta(minutes=3)
+    assert item.seen[0].listing.seen_at == NOON + timedelta(minutes=3)
 
 
 def test_a_file_in_writing_is_in_the_archive(pipeline):
