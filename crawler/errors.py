@@ -96,3 +96,7 @@ class ReplayError(NewsvaultError):
 
     Raised by ``crawler.replay``.
     """
+
+
+class NotArchivedError(NewsvaultError):
+    """The archive has no answer to a request. Raised by ``crawler.replay``, which fetches nothing."""

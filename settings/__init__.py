@@ -1,1 +1,1 @@
-"""Scrapy settings by purpose: base, development, production."""
+"""Scrapy settings by purpose: base, development, production, replay."""

@@ -60,6 +60,8 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # the largest page seen is 0.3 MB; a bomb s
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 4  # a site's own `Politeness` sets it for each of its hosts
+POLITENESS = True
+"""Whether each site's own pace (its `Politeness`) is kept."""
 AUTOTHROTTLE_ENABLED = True  # slows down when the site does
 AUTOTHROTTLE_START_DELAY = 0.5
 AUTOTHROTTLE_MAX_DELAY = 60.0

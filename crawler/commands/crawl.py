@@ -17,6 +17,7 @@ from crawler.capture.connect_to import ConnectTo
 from crawler.errors import NewsvaultError, SettingError
 from crawler.extensions.outcome import outcome
 from crawler.locations import archive_dir, data_dir, jobs_dir
+from crawler.replay.moment import moment, replays
 from crawler.spiders.base import NewsSpider
 from crawler.store.client import check
 from crawler.store.use import uses_store
@@ -81,9 +82,12 @@ def preflight(settings: BaseSettings) -> None:
     """
     make_writable(data_dir(settings))
     make_writable(jobs_dir(settings))
-    check_writable(archive_dir(settings))
-    warc_options(settings)
-    ConnectTo.from_settings(settings)
+    if replays(settings):
+        moment(settings)
+    else:
+        check_writable(archive_dir(settings))
+        warc_options(settings)
+        ConnectTo.from_settings(settings)
     if uses_store(settings):
         check(settings)
 

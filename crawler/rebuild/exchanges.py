@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.errors import ArchiveError
@@ -38,17 +37,7 @@ class ArchivedExchange:
 
     def reference(self, file: str, role: str) -> WarcRef:
         """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none."""
-        record, date = self.record, datetime.fromisoformat(self.record.get("WARC-Date"))
-        return WarcRef(
-            url=self.url,
-            file=file,
-            offset=record.offset,
-            length=record.length,
-            record_id=record.get("WARC-Record-ID"),
-            payload_digest=record.get("WARC-Payload-Digest"),
-            date=date.replace(tzinfo=date.tzinfo or UTC),
-            role=role,
-        )
+        return self.record.reference(file, role)
 
 
 class Redirects:

@@ -107,10 +107,16 @@ class NewsSpider(scrapy.Spider):
 
 
 def be_polite(settings: BaseSettings, visited: list[Site]) -> None:
-    """Set Scrapy's download slots to what each site's `Politeness` allows, and name the operator.
+    """Set Scrapy's download slots to what each site's `Politeness` allows, and name the operator."""
+    if settings.getbool("POLITENESS"):
+        keep_pace(settings, visited)
+    if contact := settings.get("CONTACT"):
+        agent = f"{settings['BOT_NAME']}/{crawler.__version__} (+{contact})"
+        settings.set("USER_AGENT", agent, priority="spider")
 
-    What the command line sets stands above a site's declaration.
-    """
+
+def keep_pace(settings: BaseSettings, visited: list[Site]) -> None:
+    """Requests at once and delay for each host; what the command line sets stands above them."""
     delay = max((site.politeness.delay for site in visited), default=0.0)
     settings.set("DOWNLOAD_DELAY", delay, priority="spider")
     settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
@@ -126,6 +132,3 @@ def be_polite(settings: BaseSettings, visited: list[Site]) -> None:
         for host in site.hosts
     }
     settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
-    if contact := settings.get("CONTACT"):
-        agent = f"{settings['BOT_NAME']}/{crawler.__version__} (+{contact})"
-        settings.set("USER_AGENT", agent, priority="spider")

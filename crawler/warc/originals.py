@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.errors import ArchiveError
@@ -25,7 +24,7 @@ def original_in(archive: Path, capture: Capture) -> WarcRef | None:
     except (ArchiveError, RecordError, OSError):
         return None
     try:
-        return _reference(record, capture) if _is_original(record, capture) else None
+        return record.reference(capture.file) if _is_original(record, capture) else None
     except ValueError:  # a WARC-Date of reduced precision
         return None
     finally:
@@ -39,16 +38,3 @@ def _is_original(record: StoredRecord, capture: Capture) -> bool:
         return False
     head, _ = split_head(record.block)
     return parse_head(head).status == 200 and not any(digest_problems(record))
-
-
-def _reference(record: StoredRecord, capture: Capture) -> WarcRef:
-    date = datetime.fromisoformat(record.get("WARC-Date"))
-    return WarcRef(
-        url=capture.url,
-        file=capture.file,
-        offset=record.offset,
-        length=record.length,
-        record_id=record.get("WARC-Record-ID"),
-        payload_digest=capture.digest,
-        date=date.replace(tzinfo=date.tzinfo or UTC),
-    )

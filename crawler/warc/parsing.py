@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from crawler.exchange import Spool
+from crawler.items import WarcRef
 from crawler.warc.gzip import Member, MemberError
 from crawler.warc.records import SpoolBlock
 
@@ -41,6 +43,20 @@ class StoredRecord:
     def get(self, name: str, default: str = "") -> str:
         """The first field called ``name`` (any case), or ``default``."""
         return next((value for key, value in self.fields if key.lower() == name.lower()), default)
+
+    def reference(self, file: str, role: str = "article") -> WarcRef:
+        """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none."""
+        date = datetime.fromisoformat(self.get("WARC-Date"))
+        return WarcRef(
+            url=self.get("WARC-Target-URI"),
+            file=file,
+            offset=self.offset,
+            length=self.length,
+            record_id=self.get("WARC-Record-ID"),
+            payload_digest=self.get("WARC-Payload-Digest"),
+            date=date.replace(tzinfo=date.tzinfo or UTC),
+            role=role,
+        )
 
 
 def read_stored(file: BinaryIO, offset: int) -> StoredRecord:

@@ -55,10 +55,15 @@ def read_record(archive_dir: Path, ref: WarcRef) -> CapturedResponse:
             _check(record, ref)
             return captured_response(record)
         except (ValueError, OSError) as error:
-            raise ArchiveError(
-                f"{archive_dir / ref.file}: the capture of {ref.url} at byte {ref.offset} cannot be read: "
-                f"{error}. Restore the file from a copy of the archive"
-            ) from error
+            raise unreadable(archive_dir / ref.file, ref.url, ref.offset, error) from error
+
+
+def unreadable(path: Path, url: str, offset: int, error: Exception) -> ArchiveError:
+    """The sentence about a capture that is not there, not whole, or not what it was."""
+    return ArchiveError(
+        f"{path}: the capture of {url} at byte {offset} cannot be read: {error}. Restore the file from a "
+        f"copy of the archive"
+    )
 
 
 def captured_response(record: StoredRecord) -> CapturedResponse:

@@ -15,13 +15,14 @@ import crawler.commands
 from crawler import items
 from crawler.spiders.category import CategorySpider
 from crawler.spiders.share import ShareSpider
-from settings import base
+from settings import base, replay
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 OPERATOR = (DOCS / "operator.md").read_text("utf-8")
 ANALYST = (DOCS / "analyst.md").read_text("utf-8")
 
-OURS = sorted(name for name in vars(base) if name.isupper() and not hasattr(default_settings, name))
+SETTINGS = vars(base) | vars(replay)
+OURS = sorted(name for name in SETTINGS if name.isupper() and not hasattr(default_settings, name))
 COMMANDS = sorted(
     module.name
     for module in iter_modules(crawler.commands.__path__)
