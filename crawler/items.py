@@ -173,8 +173,9 @@ class Article:
     reader: str = ""
     """Which reader made it: ``<site>/<version of the site's definition>``."""
     problems: list[str] = field(default_factory=list)
-    """What is wrong with it, if anything: ``title_missing``, ``date_missing``,
-    ``date_from_key``, ``date_in_future``, ``date_too_old``."""
+    """What is wrong with it, if anything: ``title_missing``, ``date_missing``, ``date_from_key``,
+    ``date_ambiguous`` (the page's date may be two: 03/04/2022; never guessed), ``date_approximate``
+    (the page names the day alone, or an age: 3小时前), ``date_in_future``, ``date_too_old``."""
 
     @property
     def id(self) -> str:

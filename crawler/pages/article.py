@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
 
 from lxml import etree
 
-from crawler.dates import parse as parse_date
+from crawler.dates import NOTHING, Reading
+from crawler.dates import read as read_date
 from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.characters import one_line
@@ -21,13 +23,14 @@ RANK = 20
 """`Article.rank` of a page: above feeds, below share data."""
 
 
-def read_article(html: str, url: str, site: Site) -> Article:
+def read_article(html: str, url: str, site: Site, at: datetime | None = None) -> Article:
     """The article on the page ``html``, its `Article.html` the body's own markup, not yet cleaned.
 
     Everything is looked for inside the scope of the first layout that the page has: what a page
     repeats elsewhere is never read. A title or date that the page lacks stays empty.
 
     :param url: absolute URL that the page came from.
+    :param at: when it was captured, aware: what 3小时前 and days without a year are counted from.
     :raises PageError: when the URL is no article's, or the page holds none of the site's layouts.
     """
     url = canonical(url)
@@ -38,15 +41,17 @@ def read_article(html: str, url: str, site: Site) -> Article:
     for layout in (site.article, *site.older_layouts):
         scopes = elements(root, layout.scope)
         if scopes:
-            return _read(scopes[-1], layout, match, url, site)
+            return _read(scopes[-1], layout, match, url, site, at)
     raise PageError(
         f"{url} holds no article: field 'scope' ({site.article.scope}) finds nothing; if the site's "
         f"layout has changed, mend crawler/sites/{site.name}.py"
     )
 
 
-def _read(scope: etree._Element, layout: ArticleLayout, match: Match, url: str, site: Site) -> Article:
-    published = parse_date(first_text(scope, layout.published), site.timezone)
+def _read(
+    scope: etree._Element, layout: ArticleLayout, match: Match, url: str, site: Site, at: datetime | None
+) -> Article:
+    published = _published(scope, layout, site, at)
     digests = elements(scope, layout.digest) if layout.digest else []
     article = Article(
         site=site.name,
@@ -55,16 +60,24 @@ def _read(scope: etree._Element, layout: ArticleLayout, match: Match, url: str, 
         share_url=_share_url(scope, match.key, url, site),
         title=first_text(scope, layout.title),
         source=_media(first_text(scope, layout.media), layout),
-        published_at=published,
-        published_tz=site.timezone if published else "",
+        published_at=published.instant,
+        published_tz=site.timezone if published.instant else "",
         category=match.category or first_text(scope, layout.category),
         digest=" ".join(filter(None, (one_line(text_of(each)) for each in digests))),
         rank=RANK,
         reader=f"{site.name}/{site.version}",
+        problems=published.problems,
     )
     _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
     article.html = _inner(scope)
     return article
+
+
+def _published(scope: etree._Element, layout: ArticleLayout, site: Site, at: datetime | None) -> Reading:
+    """The time by the first of the layout's paths that names one, else by the first that has text."""
+    texts = filter(None, (first_text(scope, (path,)) for path in layout.published))
+    readings = [read_date(text, site.timezone, at) for text in texts]
+    return next((each for each in readings if each.instant), readings[0] if readings else NOTHING)
 
 
 def _media(text: str, layout: ArticleLayout) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from crawler.dates import parse as parse_date
+from crawler.dates import read as read_date
 from crawler.pages.characters import one_line
 from crawler.pages.document import parse
 from crawler.pages.selectors import elements, first_text, text_of
@@ -59,18 +59,19 @@ def read_categories(html: str, url: str, site: Site) -> list[Category]:
     return list(found.values())
 
 
-def read_listing(html: str, url: str, site: Site) -> ListingPage:
+def read_listing(html: str, url: str, site: Site, at: datetime | None = None) -> ListingPage:
     """The articles that the category page ``html`` lists, and the page after it.
 
     Links that the site does not know as articles are passed over.
 
     :param url: absolute URL of the page.
+    :param at: when it was captured, aware: what 3小时前 and days without a year are counted from.
     :raises PageError: when the page cannot be read.
     """
     root = parse(html)
     found: dict[str, Entry] = {}
     for link in elements(root, site.listing.links):
-        entry = _entry(link, url, site)
+        entry = _entry(link, url, site, at)
         if entry:
             found.setdefault(entry.key, entry)
     return ListingPage(entries=list(found.values()), next_url=_next(root, url, site) if found else None)
@@ -88,7 +89,7 @@ def _category(link: etree._Element, base: str, site: Site, discovery: Discovery)
     )
 
 
-def _entry(link: etree._Element, base: str, site: Site) -> Entry | None:
+def _entry(link: etree._Element, base: str, site: Site, at: datetime | None) -> Entry | None:
     url = _target(link, base)
     match = site.match(url) if url else None
     if url is None or match is None or match.kind != "article":
@@ -98,7 +99,7 @@ def _entry(link: etree._Element, base: str, site: Site) -> Entry | None:
         url=url,
         key=match.key,
         title=one_line(text_of(link)),
-        published_at=parse_date(date, site.timezone),
+        published_at=read_date(date, site.timezone, at).instant,
     )
 
 

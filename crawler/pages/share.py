@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.dates import parse as parse_date
+from crawler.dates import read as read_date
 from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.characters import one_line
@@ -49,7 +50,7 @@ def data_url(site: Site, share_page_url: str) -> str:
     return canonical(site.fill(share.data, origin=f"{parts.scheme}://{parts.netloc}", code=code))
 
 
-def read_share_data(body: bytes, url: str, site: Site) -> Article:
+def read_share_data(body: bytes, url: str, site: Site, at: datetime | None = None) -> Article:
     """The article in the JSON ``body``, its `Article.html` the text's own markup, not yet cleaned.
 
     `Article.url` and `Article.share_url` are the share page in the site's own spelling, the same
@@ -57,6 +58,7 @@ def read_share_data(body: bytes, url: str, site: Site) -> Article:
     text may stand inside others; a byte order mark, a JSONP call and escaped markup are undone.
 
     :param url: absolute URL that ``body`` came from.
+    :param at: when it was captured, aware: what 3小时前 and days without a year are counted from.
     :raises PageError: when the URL names no article, or ``body`` is no such JSON.
     """
     share = _share(site)
@@ -64,7 +66,7 @@ def read_share_data(body: bytes, url: str, site: Site) -> Article:
     if match is None or not match.key:
         raise PageError(f"{url} is no address of an article's data on site {site.name!r}")
     fields = _fields(body, url, share)
-    published = parse_date(_value(fields, share.published), site.timezone)
+    published = read_date(_value(fields, share.published), site.timezone, at)
     page = share_url(site, match.key)
     return Article(
         site=site.name,
@@ -73,11 +75,12 @@ def read_share_data(body: bytes, url: str, site: Site) -> Article:
         share_url=page,
         title=one_line(unescape(_value(fields, share.title))),
         source=one_line(unescape(_value(fields, share.media))),
-        published_at=published,
-        published_tz=site.timezone if published else "",
+        published_at=published.instant,
+        published_tz=site.timezone if published.instant else "",
         html=_markup(_value(fields, share.body)),
         rank=RANK,
         reader=f"{site.name}/{site.version}",
+        problems=published.problems,
     )
 
 

@@ -123,7 +123,7 @@ def _found(exchange: ArchivedExchange, asked: str, file: str) -> Iterator[Findin
     else:
         yield from _categories(capture, url, match, site)
         if _is_listing(url, match, site):
-            listed = read_listing(text_of(capture), capture.url, site)
+            listed = read_listing(text_of(capture), capture.url, site, capture.date)
             keys = [entry.key for entry in listed.entries]
             yield Listed(site.name, url, keys, listed.next_url, exchange.reference(file, "listing"))
 

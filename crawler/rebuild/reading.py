@@ -36,8 +36,8 @@ def read_again(capture: CapturedResponse, role: str, site_name: str) -> Article:
 def read_page(capture: CapturedResponse, role: str, site: Site) -> Article:
     """The article in a capture as its reader gives it, not yet cleaned. Raises as `read_again` does."""
     if role == "data":
-        return read_share_data(capture.content, capture.url, site)
-    return read_article(text_of(capture), capture.url, site)
+        return read_share_data(capture.content, capture.url, site, capture.date)
+    return read_article(text_of(capture), capture.url, site, capture.date)
 
 
 def finish(article: Article, site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
 import scrapy
@@ -68,6 +69,11 @@ class NewsSpider(scrapy.Spider):
         """The response's own capture, under ``role``; empty when the archive is off."""
         ref = response.meta.get("capture")
         return [replace(ref, role=role)] if isinstance(ref, WarcRef) else []
+
+    def fetched_at(self, response: Response) -> datetime:
+        """When the page was fetched: its capture's WARC-Date; now, when the archive is off."""
+        ref = response.meta.get("capture")
+        return ref.date if isinstance(ref, WarcRef) else datetime.now(UTC)
 
     def text(self, response: Response) -> str:
         """The page as text. :raises PageError: when it is no text."""

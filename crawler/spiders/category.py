@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -125,13 +125,13 @@ class CategorySpider(SharingSpider):
 
     async def parse_listing(self, response: Response, category: Category, page: int) -> AsyncIterator[Any]:
         """From a listing to its articles, and to its next page while there is news."""
+        seen_at = self.fetched_at(response)
         try:
-            listed = read_listing(self.text(response), response.url, self.site)
+            listed = read_listing(self.text(response), response.url, self.site, seen_at)
         except PageError as error:
             self.failed("listing", response.url, error)
             return
         captures = self.capture(response, "listing")
-        seen_at = captures[0].date if captures else datetime.now(UTC)
         listing = Listing(slug=category.slug, name=category.name, url=category.url, seen_at=seen_at)
         wanted = await self._wanted(listed.entries, seen_at)
         known = Waiting()
@@ -148,7 +148,8 @@ class CategorySpider(SharingSpider):
     def parse_article(self, response: Response, key: str, url: str) -> Iterator[Any]:
         """From an article page to the article, and on to its share page."""
         try:
-            article = read_article(self.text(response), response.url, self.site)
+            at = self.fetched_at(response)
+            article = read_article(self.text(response), response.url, self.site, at)
         except PageError as error:
             self.failed("article", response.url, error)
             yield from self._give_up(key, url)

@@ -74,7 +74,7 @@ class ShareSpider(SharingSpider):
     def parse_article(self, response: Response, site: Site) -> Iterator[Any]:
         """From an article's own page to the article."""
         try:
-            article = read_article(self.text(response), response.url, site)
+            article = read_article(self.text(response), response.url, site, self.fetched_at(response))
         except PageError as error:
             self.failed("article", response.url, error)
             return

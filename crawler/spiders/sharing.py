@@ -47,7 +47,7 @@ class SharingSpider(NewsSpider):
     def parse_data(self, response: Response, site: Site, captures: list[WarcRef]) -> Iterator[Any]:
         """From the JSON to the article."""
         try:
-            article = read_share_data(response.body, response.url, site)
+            article = read_share_data(response.body, response.url, site, self.fetched_at(response))
         except PageError as error:
             self.failed("data", response.url, error)
             return

@@ -117,3 +117,23 @@ def test_an_older_layout_is_read_when_the_present_one_is_not_there():
 def test_any_body_gives_an_article_or_a_page_error(body):
     with suppress(PageError):  # a clear refusal is an answer
         assert read_article(page(body), URL, SITE).key == "202202140000000001"
+
+
+def test_a_time_without_its_day_is_counted_from_the_capture():
+    at = datetime(2022, 2, 14, 3, 0, tzinfo=UTC)
+    article = read_article(page("<p>正文。</p>", date="昨天 08:21"), URL, SITE, at)
+    assert (article.published_at, article.problems) == (datetime(2022, 2, 13, 0, 21, tzinfo=UTC), [])
+    assert read_article(page("<p>正文。</p>", date="昨天 08:21"), URL, SITE).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("date", "problem"), [("03/04/2022", "date_ambiguous"), ("2022-02-14", "date_approximate")]
+)
+def test_an_uncertain_date_is_told(date, problem):
+    assert read_article(page("<p>正文。</p>", date=date), URL, SITE).problems == [problem]
+
+
+def test_the_first_path_that_names_a_time_gives_it():
+    published = ("./h1[1]", "./small[1]")
+    site = replace(SITE, article=replace(SITE.article, published=published))
+    assert read_article(page("<p>正文。</p>"), URL, site).published_at is not None

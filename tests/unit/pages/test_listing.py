@@ -140,3 +140,12 @@ def test_a_page_without_articles_has_no_next():
 def test_an_empty_page_is_an_error():
     with pytest.raises(PageError, match="empty"):
         read_listing("", LIST, SITE)
+
+
+def test_an_entry_without_its_year_is_counted_from_the_capture():
+    site = replace(SITE, listing=Listing(links="//li/a", date="following-sibling::span"))
+    html = page('<li><a href="/a/2022/05/30/202205300000000001.html">一</a><span>[12-30]</span></li>')
+    at = datetime(2022, 1, 1, tzinfo=UTC)
+    assert read_listing(html, LIST, site, at).entries[0].published_at == datetime(
+        2021, 12, 29, 16, 0, tzinfo=UTC
+    )
