@@ -27,8 +27,6 @@ MONGO_DATABASE = os.environ.get("MONGO_DATABASE", "newsvault")
 
 CONTACT = os.environ.get("CONTACT", "")
 """URL or e-mail address of the operator, sent in the User-Agent and written into warcinfo."""
-USER_AGENT = f"newsvault/0.1 (+{CONTACT})" if CONTACT else "newsvault/0.1"
-"""Names the crawler and, through `CONTACT`, its operator (RFC 9110, section 10.1.5)."""
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsvault"
 DEFAULT_REQUEST_HEADERS = {

@@ -113,12 +113,20 @@ class NewsSpider(scrapy.Spider):
 
 
 def be_polite(settings: BaseSettings, visited: list[Site]) -> None:
-    """Set Scrapy's download slots to what each site's `Politeness` allows, and name the operator."""
+    """Set Scrapy's download slots to what each site's `Politeness` allows, and name the crawler.
+
+    A USER_AGENT that is set anywhere stands above ours.
+    """
     if settings.getbool("POLITENESS"):
         keep_pace(settings, visited)
-    if contact := settings.get("CONTACT"):
-        agent = f"{settings['BOT_NAME']}/{crawler.__version__} (+{contact})"
-        settings.set("USER_AGENT", agent, priority="spider")
+    if settings.getpriority("USER_AGENT") == SETTINGS_PRIORITIES["default"]:
+        settings.set("USER_AGENT", user_agent(settings), priority="spider")
+
+
+def user_agent(settings: BaseSettings) -> str:
+    """The crawler, its version and, where ``CONTACT`` names one, its operator (RFC 9110, 10.1.5)."""
+    contact = settings.get("CONTACT")
+    return f"{settings['BOT_NAME']}/{crawler.__version__}" + (f" (+{contact})" if contact else "")
 
 
 def keep_pace(settings: BaseSettings, visited: list[Site]) -> None:
