@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from pymongo.errors import PyMongoError
@@ -56,16 +55,6 @@ async def find_pages(settings: Mapping[str, Any], urls: Collection[str]) -> dict
     except PyMongoError as error:
         raise unavailable(settings, error) from error
     return found
-
-
-def find_articles(settings: Mapping[str, Any], job: str, limit: int) -> list[Document]:
-    """Up to ``limit`` articles that have a capture of the job.
-
-    :raises StoreUnavailableError: when the database does not answer.
-    """
-    window = {"captures.file": {"$gte": f"{job}/", "$lt": f"{job}0"}}  # "0" follows "/"
-    with open_database_sync(settings) as database:
-        return list(islice(database["articles"].find(window), limit))
 
 
 def iterate_articles(settings: Mapping[str, Any], since: datetime = NEVER) -> Iterator[Document]:

@@ -13,7 +13,7 @@ from crawler.store import client
 from crawler.store.client import check, open_database
 from crawler.store.documents import to_document
 from crawler.store.jobs import put_job
-from crawler.store.queries import find_articles, find_pages, iterate_articles, known_by
+from crawler.store.queries import find_pages, iterate_articles, known_by
 from crawler.store.schema import ensure
 from crawler.store.writer import StoreWriter
 
@@ -66,13 +66,6 @@ def test_a_run_that_stores_nothing_asks_nothing(store_settings):
     assert known_by(store_settings | {"ITEM_PIPELINES": {}}) is None
     assert known_by(store_settings | {"ITEM_PIPELINES": {"pipelines.mongo.MongoPipeline": None}}) is None
     asyncio.run(put_job({"ITEM_PIPELINES": {}}, {"_id": "job"}))
-
-
-def test_articles_of_a_job_are_found_by_their_captures(store_settings):
-    store(store_settings, [article(1, "job1"), article(2, "job1"), article(3, "job10"), article(4, "job")])
-    assert {each["_id"] for each in find_articles(store_settings, "job1", 9)} == {"finews:1", "finews:2"}
-    assert len(find_articles(store_settings, "job1", 1)) == 1
-    assert find_articles(store_settings, "job2", 9) == []
 
 
 @pytest.mark.parametrize("count", [0, 1, 450])
@@ -139,7 +132,6 @@ def test_a_query_of_a_database_that_does_not_answer_is_a_sentence(store_settings
     settings = store_settings | {"MONGO_URI": "mongodb://me:pw@127.0.0.1:9/?serverSelectionTimeoutMS=50"}
     for ask in (
         lambda: check(settings),
-        lambda: find_articles(settings, "job", 1),
         lambda: list(iterate_articles(settings)),
         lambda: asyncio.run(find_pages(settings, ["https://x/"])),
     ):
