@@ -3,9 +3,6 @@ from __future__ import annotations
 import gzip
 import http.client
 import os
-import signal
-import subprocess
-import sys
 import zlib
 from typing import Self
 
@@ -206,22 +203,3 @@ def test_a_port_that_is_taken_is_an_error_when_the_server_starts(server) -> None
 def test_a_number_that_is_no_port_is_refused(port) -> None:
     with pytest.raises(ArgumentError, match="'port'"):
         SampleServer(port)
-
-
-def test_the_command_prints_connect_to_and_stops_on_a_signal() -> None:
-    command = [sys.executable, "-m", "crawler.sample", "--volume", "3"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline().startswith("news.sample.newsvault.test=plain://127.0.0.1:")
-        finally:
-            process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-
-
-def test_the_command_says_which_port_it_cannot_have(server) -> None:
-    command = [sys.executable, "-m", "crawler.sample", "--port", str(server.port)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
-    assert done.returncode == 2
-    assert str(server.port) in done.stderr
-    assert "Traceback" not in done.stderr
