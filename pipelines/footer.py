@@ -9,7 +9,7 @@ from scrapy.statscollectors import StatsCollector
 
 from crawler import sites
 from crawler.items import Article
-from pipelines.furniture import take_off
+from pipelines.furniture.taking import take_off
 
 
 class FooterPipeline:

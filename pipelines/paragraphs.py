@@ -11,11 +11,11 @@ from scrapy.statscollectors import StatsCollector
 from crawler import sites
 from crawler.errors import PageError
 from crawler.items import Article
-from pipelines.text import read_body
+from pipelines.cleaning.body import read_body
 
 
 class ParagraphsPipeline:
-    """Reads `Article.html` as `pipelines.text.read_body` does and fills the article from it."""
+    """Reads `Article.html` as `pipelines.cleaning.body.read_body` does and fills the article from it."""
 
     def __init__(self, stats: StatsCollector) -> None:
         self.stats = stats

@@ -12,7 +12,7 @@ from crawler.pages.article import read_article
 from crawler.pages.share import read_share_data
 from crawler.sites.base import Site
 from crawler.warc.reader import CapturedResponse
-from pipelines.furniture import take_off
+from pipelines.furniture.taking import take_off
 from pipelines.paragraphs import clean
 from pipelines.validate import complete
 

@@ -16,7 +16,7 @@ import pytest
 from crawler.pages.article import read_article
 from crawler.pages.listing import read_categories, read_listing
 from crawler.sites import load
-from pipelines.furniture import take_off
+from pipelines.furniture.taking import take_off
 from pipelines.paragraphs import clean
 from pipelines.validate import complete
 

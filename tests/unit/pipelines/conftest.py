@@ -7,9 +7,9 @@ from scrapy.utils.test import get_crawler
 
 from crawler.items import Article
 from crawler.sites import load
-from pipelines.furniture import take_off
+from pipelines.cleaning.body import read_body
+from pipelines.furniture.taking import take_off
 from pipelines.paragraphs import clean
-from pipelines.text import read_body
 
 BASE = "https://finews.withounder.com/jiabao/2022/02/14/NW202202140000000001.html"
 

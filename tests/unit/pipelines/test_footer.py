@@ -5,7 +5,7 @@ import pytest
 from crawler.items import FooterLine, Link, Sighting
 from crawler.sites.base import FooterRule
 from pipelines.footer import FooterPipeline
-from pipelines.furniture import take_off
+from pipelines.furniture.taking import take_off
 
 SHARE = "http://finews.zning.xyz/html_News/NewsShare.html?infoCode=NW202202140000000001"
 BACK = (

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from pipelines.matching import by_place
-from pipelines.rules import BRACKETS
+from pipelines.furniture.matching import by_place
+from pipelines.furniture.rules import BRACKETS
 
 BODY = "<p>首段正文。</p><p>次段正文。</p>"
 

@@ -12,9 +12,9 @@ from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.characters import visible
 from crawler.sites import load
-from pipelines.furniture import take_off
+from pipelines.cleaning.body import read_body
+from pipelines.furniture.taking import take_off
 from pipelines.paragraphs import clean
-from pipelines.text import read_body
 
 SITE = load("finews")
 BASE = "https://news.example.com/a/1.html"

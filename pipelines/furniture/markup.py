@@ -1,4 +1,4 @@
-"""Edits clean markup (`pipelines.blocks.rendered`: one block, one line, nothing unescaped) as text."""
+"""Edits clean markup (`pipelines.cleaning.blocks.rendered`: a block a line, all escaped) as text."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from crawler.items import FooterLine, Image, Link, Table, Ticker
 from crawler.pages.document import parse
 from crawler.sites.base import Site
-from pipelines.blocks import images, rendered, tables
-from pipelines.walk import Walk
+from pipelines.cleaning.blocks import images, rendered, tables
+from pipelines.cleaning.walk import Walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Body:
     removed: list[FooterLine] = field(default_factory=list)
     """Visible texts that were taken out."""
     html: str = ""
-    """The body as `pipelines.blocks.rendered` writes it."""
+    """The body as `pipelines.cleaning.blocks.rendered` writes it."""
 
 
 def read_body(html: str, base: str, site: Site) -> Body:

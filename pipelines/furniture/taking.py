@@ -7,8 +7,8 @@ from collections import Counter
 
 from crawler.items import Article, FooterLine, Link
 from crawler.sites.base import FooterRule
-from pipelines.markup import links_of, paragraph_lines, without
-from pipelines.matching import Rules, Taken, by_place, parts, whole_lines
+from pipelines.furniture.markup import links_of, paragraph_lines, without
+from pipelines.furniture.matching import Rules, Taken, by_place, parts, whole_lines
 
 LONGEST_MEDIA = 24
 """Characters of the longest name of a medium in brackets."""

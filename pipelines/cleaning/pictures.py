@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.urls import absolute
-from pipelines.blocks import Picture
-from pipelines.elements import Style
+from pipelines.cleaning.blocks import Picture
+from pipelines.cleaning.elements import Style
 
 LONGEST_CAPTION = 100
 """Characters of the longest caption."""

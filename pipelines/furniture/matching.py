@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawler.sites.base import FooterRule
-from pipelines.markup import is_linked
-from pipelines.rules import BRACKETS, COMMON
+from pipelines.furniture.markup import is_linked
+from pipelines.furniture.rules import BRACKETS, COMMON
 
 Rule = tuple[FooterRule, re.Pattern[str]]
 """A rule with its compiled pattern."""

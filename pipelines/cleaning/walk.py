@@ -11,7 +11,7 @@ from crawler.pages.characters import one_line
 from crawler.pages.selectors import text_of
 from crawler.sites.base import Site
 from crawler.urls import absolute
-from pipelines.elements import (
+from pipelines.cleaning.elements import (
     BLOCKS,
     CONTROLS,
     NOT_TEXT,
@@ -21,9 +21,9 @@ from pipelines.elements import (
     is_hidden,
     style_of,
 )
-from pipelines.flow import Flow
-from pipelines.pictures import picture
-from pipelines.securities import charted, tagged
+from pipelines.cleaning.flow import Flow
+from pipelines.cleaning.pictures import picture
+from pipelines.cleaning.securities import charted, tagged
 
 
 class Walk:

@@ -6,9 +6,9 @@ import re
 
 from crawler.items import Link
 from crawler.pages.characters import respaced, spaced, visible
-from pipelines.blocks import Block, Grid, Paragraph, Picture, anchored
-from pipelines.elements import Style
-from pipelines.pictures import is_caption
+from pipelines.cleaning.blocks import Block, Grid, Paragraph, Picture, anchored
+from pipelines.cleaning.elements import Style
+from pipelines.cleaning.pictures import is_caption
 
 LONGEST_HEADING = 40
 """Characters of the longest bold paragraph that is taken for a heading."""
