@@ -11,8 +11,10 @@ from crawler.dates import NOTHING, Reading
 from crawler.dates import read as read_date
 from crawler.errors import PageError
 from crawler.items import Article
+from crawler.pages.bylines import names
 from crawler.pages.characters import one_line
 from crawler.pages.document import parse
+from crawler.pages.layouts import LaidOut, laid_out
 from crawler.pages.selectors import elements, first_text, text_of
 from crawler.sites.base import ArticleLayout, Match, Site
 from crawler.urls import absolute, canonical
@@ -26,31 +28,29 @@ RANK = 20
 def read_article(html: str, url: str, site: Site, at: datetime | None = None) -> Article:
     """The article on the page ``html``, its `Article.html` the body's own markup, not yet cleaned.
 
-    Everything is looked for inside the scope of the first layout that the page has: what a page
-    repeats elsewhere is never read. A title or date that the page lacks stays empty.
+    Everything is looked for inside the scope of the layout that the page has (`crawler.pages.layouts`):
+    what a page repeats elsewhere is never read. A title or date that the page lacks stays empty.
 
     :param url: absolute URL that the page came from.
-    :param at: when it was captured, aware: what 3小时前 and days without a year are counted from.
+    :param at: when it was captured, aware: decides which layouts it may have, and what 3小时前 and days
+        without a year are counted from.
     :raises PageError: when the URL is no article's, or the page holds none of the site's layouts.
     """
     url = canonical(url)
     match = site.match(url)
     if match is None or not match.key:
         raise PageError(f"{url} is no article address of site {site.name!r}; see the site's urls")
-    root = parse(html)
-    for layout in (site.article, *site.older_layouts):
-        scopes = elements(root, layout.scope)
-        if scopes:
-            return _read(scopes[-1], layout, match, url, site, at)
-    raise PageError(
-        f"{url} holds no article: field 'scope' ({site.article.scope}) finds nothing; if the site's "
-        f"layout has changed, mend crawler/sites/{site.name}.py"
-    )
+    found = laid_out(parse(html), site, at)
+    if found is None:
+        raise PageError(
+            f"{url} holds no article: field 'scope' ({site.article.scope}) finds nothing; if the site's "
+            f"layout has changed, mend crawler/sites/{site.name}.py"
+        )
+    return _read(found, match, url, site, at)
 
 
-def _read(
-    scope: etree._Element, layout: ArticleLayout, match: Match, url: str, site: Site, at: datetime | None
-) -> Article:
+def _read(page: LaidOut, match: Match, url: str, site: Site, at: datetime | None) -> Article:
+    scope, layout = page.scope, page.layout
     published = _published(scope, layout, site, at)
     digests = elements(scope, layout.digest) if layout.digest else []
     article = Article(
@@ -60,6 +60,7 @@ def _read(
         share_url=_share_url(scope, match.key, url, site),
         title=first_text(scope, layout.title),
         source=_media(first_text(scope, layout.media), layout),
+        authors=names(first_text(scope, layout.authors)),
         published_at=published.instant,
         published_tz=site.timezone if published.instant else "",
         category=match.category or first_text(scope, layout.category),
@@ -69,7 +70,7 @@ def _read(
         problems=published.problems,
     )
     _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
-    article.html = _inner(scope)
+    article.html = "\n".join(filter(None, map(_inner, page.bodies)))
     return article
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from string import Formatter
 from typing import ClassVar, NoReturn
@@ -90,6 +91,9 @@ class ArticleLayout:
 
     scope: str
     """XPath of the one element that holds the whole article; its last match is taken."""
+    body: str | None = None
+    """XPath, relative to the scope, of the elements that hold the text, where the scope holds more. A page
+    without any has another layout."""
     title: tuple[str, ...]
     """The headline."""
     published: tuple[str, ...]
@@ -100,12 +104,18 @@ class ArticleLayout:
     """Stripped exactly once from the end of the medium's name: ``新闻``."""
     media_ignored: tuple[str, ...] = ()
     """Values of `media` (before stripping) that name no medium."""
+    authors: tuple[str, ...] = ()
+    """The writers' names, with or without a word such as 记者 before them."""
     digest: str | None = None
     """XPath, relative to the scope, of the editor's summary ahead of the text."""
     category: tuple[str, ...] = ()
     """The category's slug, where the URL does not name it."""
     excluded: tuple[str, ...] = ()
     """XPaths, relative to the scope, of elements that are no part of the body (title, date, tags)."""
+    valid_until: date | None = None
+    """The last day, in the site's zone, on which pages were seen to have it; None while the site uses it.
+    It reads no page that was captured later, and is the first to be tried on one that was not: so a page
+    captured then is always read as it was then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -222,8 +232,9 @@ class Site:
     """Regular expression with groups ``year``, ``month``, ``day``, matched at the start of a key."""
     footer: tuple[FooterRule, ...] = ()
     """Rules of its own, tried before those common to Chinese news."""
-    older_layouts: tuple[ArticleLayout, ...] = ()
-    """Other layouts that its article pages may have, tried in order when `article` finds no scope."""
+    other_layouts: tuple[ArticleLayout, ...] = ()
+    """Other layouts of its article pages: those still in use are tried after `article`, in order; those
+    with a `ArticleLayout.valid_until` before it, the earliest first."""
     markup: Markup = field(default_factory=Markup)
     """How the markup inside its bodies is understood."""
     chart_hosts: tuple[str, ...] = ()
@@ -317,15 +328,28 @@ class Site:
             self._template("listing.pagination.url", listing.pagination.url, {"page"}, {"slug"})
         if listing.max_pages < 1:
             self._wrong("listing.max_pages", "is at least 1")
-        self._check_layout("article", self.article)
-        for index, layout in enumerate(self.older_layouts):
-            self._check_layout(f"older_layouts[{index}]", layout)
+        self._check_layouts()
         self._regex("markup.chart_code", self.markup.chart_code, "market", "code")
 
+    def _check_layouts(self) -> None:
+        if self.article.valid_until is not None:
+            self._wrong("article.valid_until", "the layout in use has no end: move it to other_layouts")
+        named = {f"other_layouts[{index}]": layout for index, layout in enumerate(self.other_layouts)}
+        known: dict[tuple[object, ...], str] = {}
+        for name, layout in {"article": self.article, **named}.items():
+            self._check_layout(name, layout)
+            pages = (layout.scope, layout.body, layout.valid_until)
+            if pages in known:
+                self._wrong(name, f"is never used: {known[pages]} reads the same pages until the same day")
+            known[pages] = name
+
     def _check_layout(self, name: str, layout: ArticleLayout) -> None:
+        if layout.valid_until is not None and type(layout.valid_until) is not date:
+            self._wrong(f"{name}.valid_until", f"{layout.valid_until!r} is not a datetime.date")
         self._xpath(f"{name}.scope", layout.scope)
+        self._xpath(f"{name}.body", layout.body)
         self._xpath(f"{name}.digest", layout.digest)
-        for part in ("title", "published", "media", "category", "excluded"):
+        for part in ("title", "published", "media", "authors", "category", "excluded"):
             for index, path in enumerate(getattr(layout, part)):
                 self._xpath(f"{name}.{part}[{index}]", path)
 

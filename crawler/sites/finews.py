@@ -80,7 +80,7 @@ SITE = Site(
         excluded=("./h1[1]", "./small[not(preceding-sibling::*)]", _TAGS),
     ),
     # A post whose front matter does not start its file is rendered without a layout, front matter first.
-    older_layouts=(
+    other_layouts=(
         ArticleLayout(
             scope=f"//body[{_FRONT_MATTER}]",
             title=(f"substring-before(substring-after({_FRONT_MATTER}, 'title: “'), '”\ndate:')",),

@@ -104,12 +104,26 @@ def test_a_url_of_no_article_is_an_error():
         read_article(page("<p>文</p>"), "https://finews.withounder.com/category/emnews.html", SITE)
 
 
-def test_an_older_layout_is_read_when_the_present_one_is_not_there():
-    older = replace(SITE.article, scope="//article", title=("./h2",), published=("./time",), media=())
-    site = replace(SITE, older_layouts=(older,))
+def test_another_layout_is_read_when_the_first_one_is_not_there():
+    other = replace(SITE.article, scope="//article", title=("./h2",), published=("./time",), media=())
+    site = replace(SITE, other_layouts=(other,))
     html = "<article><h2>旧版标题</h2><time>2022-02-14 08:21</time><p>正文。</p></article>"
     assert read_article(html, URL, site).title == "旧版标题"
     assert read_article(page("<p>正文。</p>"), URL, site).title == "一则标题"
+
+
+def test_only_the_body_is_the_text_and_the_facts_may_stand_anywhere_in_the_scope():
+    layout = replace(SITE.article, body=".//div[@class='text']", authors=("./p[@class='by']",))
+    text = '<div class="text"><p>一。</p></div><p>推荐</p><div class="text"><p>二。</p></div>'
+    html = page('<p class="by">本报记者 甲乙 丙丁</p>' + text)
+    article = read_article(html, URL, replace(SITE, article=layout))
+    assert (article.title, article.authors) == ("一则标题", ["甲乙", "丙丁"])
+    assert article.html == "<p>一。</p>\n<p>二。</p>"
+
+
+def test_a_page_whose_scope_holds_no_body_has_another_layout():
+    site = replace(SITE, article=replace(SITE.article, body=".//article"), other_layouts=(SITE.article,))
+    assert read_article(page("<p>正文。</p>"), URL, site).html == "<p>正文。</p>"
 
 
 @settings(max_examples=100, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -29,6 +30,13 @@ WRONG = [
     ("listing.pagination.url", {"listing": replace(FINEWS.listing, pagination=PageNumber(url="x"))}),
     ("article.scope", {"article": replace(FINEWS.article, scope="//")}),
     ("article.title[1]", {"article": replace(FINEWS.article, title=("//h1", "]"))}),
+    ("article.body", {"article": replace(FINEWS.article, body="div[")}),
+    ("article.authors[0]", {"article": replace(FINEWS.article, authors=("]",))}),
+    ("article.valid_until", {"article": replace(FINEWS.article, valid_until=date(2022, 1, 1))}),
+    ("other_layouts[0].valid_until", {"other_layouts": (replace(FINEWS.article, valid_until="2022"),)}),
+    ("other_layouts[0].scope", {"other_layouts": (replace(FINEWS.article, scope="//"),)}),
+    ("other_layouts[0]", {"other_layouts": (replace(FINEWS.article, title=("./h2",)),)}),
+    ("other_layouts[1]", {"other_layouts": (replace(FINEWS.article, valid_until=date(2022, 1, 1)),) * 2}),
     ("categories", {"categories": ()}),
     ("categories", {"categories": (Category(slug="a", name="", url="https://example.com/"),)}),
     ("share.code", {"share": replace(FINEWS.share, code="x")}),
