@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
-from w3lib.encoding import html_to_unicode
 
 from crawler.errors import PageError
 from crawler.pages.characters import one_line
+from crawler.pages.decoding import decoded
 from crawler.pages.document import parse
 
 LONGEST_TITLE = 500
@@ -51,27 +51,6 @@ def excerpt(content: bytes, content_type: str | None, *, text: bool) -> Excerpt:
     titles = (one_line(str(root.xpath(path))) for path in _TITLES)
     title = next((found for found in titles if found), "")[:LONGEST_TITLE]
     return Excerpt(title.rstrip(), " ".join(filter(None, _blocks(root))) if text else "")
-
-
-def decoded(content: bytes, content_type: str | None) -> str:
-    """The text of an HTML document: strict UTF-8 wins, else what it declares, else GB 18030 or Big5.
-
-    Bytes that are no text in the charset become U+FFFD.
-    """
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return html_to_unicode(content_type, content, "utf-8", _undeclared)[1]
-
-
-def _undeclared(content: bytes) -> str:
-    for name in ("gb18030", "big5"):
-        try:
-            content.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return "utf-8"
 
 
 def _blocks(root: etree._Element) -> Iterator[str]:

@@ -14,6 +14,7 @@ from crawler.dates import read as read_date
 from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.characters import one_line
+from crawler.pages.decoding import decoded
 from crawler.sites.base import Share, Site
 from crawler.urls import canonical
 
@@ -100,10 +101,7 @@ def _fields(body: bytes, url: str, share: Share) -> dict[str, Any]:
 
 
 def _json(body: bytes, url: str) -> Any:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("gb18030", errors="replace")
+    text = decoded(body, None)
     wrapped = None if text.lstrip().startswith(("{", "[")) else _WRAPPED.fullmatch(text)
     try:
         return json.loads(wrapped[1] if wrapped else text, strict=False)

@@ -9,6 +9,7 @@ from crawler import sites
 from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.article import read_article
+from crawler.pages.decoding import decoded
 from crawler.pages.share import read_share_data
 from crawler.sites.base import Site
 from crawler.warc.reader import CapturedResponse
@@ -48,7 +49,7 @@ def finish(article: Article, site: Site) -> None:
 
 
 def text_of(capture: CapturedResponse) -> str:
-    """The page as the spider would see it: Scrapy finds the response's kind and charset.
+    """The page as the spider would see it: Scrapy finds the response's kind.
 
     :raises PageError: it is no text.
     :raises crawler.errors.ArchiveError: its content is not in the coding that it names.
@@ -62,4 +63,4 @@ def text_of(capture: CapturedResponse) -> str:
     response = kind(capture.url, status=capture.status or 200, headers=headers, body=content)
     if not isinstance(response, TextResponse):
         raise PageError(f"{capture.url}: not a text page")
-    return response.text
+    return decoded(content, (headers.get(b"Content-Type") or b"").decode("latin-1") or None)

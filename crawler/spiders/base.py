@@ -18,6 +18,7 @@ import crawler
 from crawler import sites
 from crawler.errors import PageError
 from crawler.items import WarcRef
+from crawler.pages.decoding import decoded
 from crawler.sites.base import Site
 from crawler.spiders import arguments
 from crawler.spiders.arguments import Argument
@@ -76,11 +77,11 @@ class NewsSpider(scrapy.Spider):
         return ref.date if isinstance(ref, WarcRef) else datetime.now(UTC)
 
     def text(self, response: Response) -> str:
-        """The page as text. :raises PageError: when it is no text."""
+        """The page as text (`crawler.pages.decoding.decoded`). :raises PageError: when it is no text."""
+        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
         if not isinstance(response, TextResponse):
-            kind = (response.headers.get(b"Content-Type") or b"none").decode("latin-1")
-            raise PageError(f"{response.url}: not a text page (Content-Type {kind})")
-        return response.text
+            raise PageError(f"{response.url}: not a text page (Content-Type {content_type or 'none'})")
+        return decoded(response.body, content_type or None)
 
     def failed(self, what: str, url: str, reason: object) -> None:
         """Count and report ``url``, a ``what`` (home, listing, article...) that could not be had."""

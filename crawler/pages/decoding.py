@@ -1,0 +1,58 @@
+"""A page's bytes as text, whatever charset it declares: one rule for crawl, rebuild and lists."""
+
+from __future__ import annotations
+
+import re
+
+from w3lib.encoding import html_to_unicode
+
+SAMPLE = 1 << 14
+"""Characters, from the first that is not ASCII, by which charsets are told apart."""
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_COMMON = re.compile(
+    "[的一是不了在人有我他这個个中大来來上国國到说說们們为為子和你地出道也时時年得就那要下以生会會自着去"
+    "之过過家学學对對可里后後小么心多天而能好都然没日于起还還发發成事只作当當想看文无無开開手十用主行方"
+    "又如前所本见見经經头頭面公同三已老从從动動两兩长長，。、：“”（）「」]"
+)
+"""The most frequent characters and marks of Chinese: a third of any text, by chance one in fifty."""
+
+
+def decoded(content: bytes, content_type: str | None) -> str:
+    """The text of a page.
+
+    Bytes that are UTF-8 are read as such, whatever the page declares, and so are those with a few errors.
+    Otherwise what it declares holds (a byte order mark, Content-Type, meta), unless that does not give
+    Chinese and GB 18030 or Big5 does. Bytes that are no text in the charset become U+FFFD.
+
+    :param content: no longer content-coded.
+    :param content_type: the value of the page's Content-Type field.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    mended = content.decode("utf-8-sig", "replace")
+    if _is_nearly_whole(_sample(mended)):
+        return mended
+    declared = html_to_unicode(content_type, content, "utf-8", lambda _: "gb18030")[1]
+    if _is_chinese(_sample(declared)):
+        return declared
+    readings = (content.decode(name, "replace") for name in ("gb18030", "big5hkscs"))
+    return next((text for text in readings if _is_chinese(_sample(text))), declared)
+
+
+def _sample(text: str) -> str:
+    first = _NOT_ASCII.search(text)
+    return text[first.start() : first.start() + SAMPLE] if first else ""
+
+
+def _is_nearly_whole(text: str) -> bool:
+    """Whether at most one in twenty of the characters beyond ASCII was no text."""
+    return text.count("\ufffd") * 20 <= len(_NOT_ASCII.findall(text))
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether ``text`` is nearly whole, and its characters beyond ASCII are those of Chinese text."""
+    beyond_ascii = len(_NOT_ASCII.findall(text))
+    return 0 < beyond_ascii <= 8 * len(_COMMON.findall(text)) and _is_nearly_whole(text)
