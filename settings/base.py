@@ -105,6 +105,13 @@ DEFAULT_DROPITEM_LOG_LEVEL = "WARNING"
 REFETCH_HOURS = 24
 """Hours after which a listed article that is already stored is fetched again, to see edits; 0: always."""
 
+DRIFT_SHARE = 0.2
+"""Share of pages on which a field may be missing more than before: one in five is more than the odd page
+of another kind, and a changed layout soon reaches all."""
+DRIFT_PAGES = 10
+"""Pages that are judged at least: of fewer, two odd ones would be a fifth. Short runs are judged together
+with those before them."""
+
 # -- The store -------------------------------------------------------------------------------------
 
 MONGO_BATCH_SIZE = 100
@@ -121,6 +128,7 @@ EMBEDDED_IDLE_SECONDS = 120
 EXTENSIONS: dict[str, int | None] = {
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.logstats.LogStats": None,  # `Progress` says it in our words
+    "crawler.extensions.drift.SelectorDrift": 5,  # ahead of the record, which says what it found
     "crawler.extensions.job.JobRecord": 10,
     "crawler.extensions.progress.Progress": 20,
 }

@@ -25,7 +25,7 @@ from crawler.warc.settings import check_writable, warc_options
 
 
 class Command(ScrapyCrawl):
-    """Crawl, and exit with 0 (finished), 1 (not started), 3 (finished with errors) or 4 (stopped)."""
+    """Crawl, and exit with 0 (finished), 1 (not started), 3 (with errors), 4 (stopped) or 5 (degraded)."""
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list."""

@@ -14,6 +14,8 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from crawler.drift.judgement import advice
+
 
 def summary(
     console: Console, job: dict[str, Any], article: dict[str, Any] | None, archive: Path, folder: Path
@@ -30,6 +32,8 @@ def summary(
     if article:
         console.print(panel(article))
     console.print(verdict(job["counts"]))
+    for drift in job.get("drift", []):
+        console.print(f"[bold red]Degraded:[/bold red] {escape(advice(drift))}.")
     console.print("\n[bold]Next:[/bold]")
     for command, why in next_commands(article, archive, folder):
         console.print(f"  [dim]# {escape(why)}[/dim]")

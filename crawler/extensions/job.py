@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from crawler.extensions.outcome import outcome
+from crawler.extensions.outcome import DRIFT, outcome
 from crawler.items import Article
 from crawler.job import job_of
 from crawler.locations import jobs_dir
@@ -67,6 +67,7 @@ class JobRecord:
         stats = self.crawler.stats.get_stats()
         end = outcome(reason, stats)
         finished = datetime.now(UTC)
+        readings = getattr(self.crawler.spider, "readings", None)
         document = self._document() | {
             "finished_at": finished,
             "outcome": end.word,
@@ -75,6 +76,8 @@ class JobRecord:
             "counts": counts(stats),
             "articles_by_category": dict(sorted(self._categories.items())),
             "dropped_by_reason": dict(sorted(self._reasons.items())),
+            "readings": readings.as_document() if readings else {},
+            "drift": stats.get(DRIFT, []),
             "dropped": self._dropped,
             "failures": [
                 {"url": url, "reason": why} for url, why in getattr(self.crawler.spider, "failures", [])

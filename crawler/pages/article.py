@@ -15,7 +15,7 @@ from crawler.pages.bylines import names
 from crawler.pages.characters import one_line
 from crawler.pages.document import parse
 from crawler.pages.layouts import LaidOut, laid_out
-from crawler.pages.selectors import elements, first_text, text_of
+from crawler.pages.selectors import Missed, elements, first_text, tell_missed, text_of
 from crawler.sites.base import ArticleLayout, Match, Site
 from crawler.urls import absolute, canonical
 
@@ -25,7 +25,9 @@ RANK = 20
 """`Article.rank` of a page: above feeds, below share data."""
 
 
-def read_article(html: str, url: str, site: Site, at: datetime | None = None) -> Article:
+def read_article(
+    html: str, url: str, site: Site, at: datetime | None = None, missed: Missed | None = None
+) -> Article:
     """The article on the page ``html``, its `Article.html` the body's own markup, not yet cleaned.
 
     Everything is looked for inside the scope of the layout that the page has (`crawler.pages.layouts`):
@@ -34,6 +36,7 @@ def read_article(html: str, url: str, site: Site, at: datetime | None = None) ->
     :param url: absolute URL that the page came from.
     :param at: when it was captured, aware: decides which layouts it may have, and what 3小时前 and days
         without a year are counted from.
+    :param missed: told each field that the page's layout declares and the page lacks.
     :raises PageError: when the URL is no article's, or the page holds none of the site's layouts.
     """
     url = canonical(url)
@@ -46,20 +49,23 @@ def read_article(html: str, url: str, site: Site, at: datetime | None = None) ->
             f"{url} holds no article: field 'scope' ({site.article.scope}) finds nothing; if the site's "
             f"layout has changed, mend crawler/sites/{site.name}.py"
         )
-    return _read(found, match, url, site, at)
+    return _read(found, match, url, site, at, missed)
 
 
-def _read(page: LaidOut, match: Match, url: str, site: Site, at: datetime | None) -> Article:
+def _read(
+    page: LaidOut, match: Match, url: str, site: Site, at: datetime | None, missed: Missed | None
+) -> Article:
     scope, layout = page.scope, page.layout
     published = _published(scope, layout, site, at)
     digests = elements(scope, layout.digest) if layout.digest else []
+    media = first_text(scope, layout.media)
     article = Article(
         site=site.name,
         key=match.key,
         url=url,
         share_url=_share_url(scope, match.key, url, site),
         title=first_text(scope, layout.title),
-        source=_media(first_text(scope, layout.media), layout),
+        source=_media(media, layout),
         authors=names(first_text(scope, layout.authors)),
         published_at=published.instant,
         published_tz=site.timezone if published.instant else "",
@@ -69,6 +75,15 @@ def _read(page: LaidOut, match: Match, url: str, site: Site, at: datetime | None
         reader=f"{site.name}/{site.version}",
         problems=published.problems,
     )
+    found = {
+        "title": article.title,
+        "published": published.instant,
+        "media": media,
+        "authors": article.authors,
+        "digest": article.digest,
+        "category": article.category,
+    }
+    tell_missed(layout, found, missed)
     _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
     article.html = "\n".join(filter(None, map(_inner, page.bodies)))
     return article

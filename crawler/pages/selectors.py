@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from lxml import etree
 
 from crawler.pages.characters import one_line
+
+Missed = Callable[[str], object]
+"""Told the name of each declared field for which a page holds nothing."""
 
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
 
@@ -40,3 +44,11 @@ def first_text(node: etree._Element, paths: tuple[str, ...]) -> str:
 def text_of(element: etree._Element) -> str:
     """The text inside ``element``, as it stands, comments left out (XPath 1.0, section 5.2)."""
     return str(compiled("string()")(element))
+
+
+def tell_missed(declared: object, found: Mapping[str, object], missed: Missed | None) -> None:
+    """Tell of each field that ``declared`` has a selector for, and for which nothing was found."""
+    if missed:
+        for name, value in found.items():
+            if not value and getattr(declared, name):
+                missed(name)

@@ -15,6 +15,7 @@ from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.characters import one_line
 from crawler.pages.decoding import decoded
+from crawler.pages.selectors import Missed, tell_missed
 from crawler.sites.base import Share, Site
 from crawler.urls import canonical
 
@@ -51,7 +52,9 @@ def data_url(site: Site, share_page_url: str) -> str:
     return canonical(site.fill(share.data, origin=f"{parts.scheme}://{parts.netloc}", code=code))
 
 
-def read_share_data(body: bytes, url: str, site: Site, at: datetime | None = None) -> Article:
+def read_share_data(
+    body: bytes, url: str, site: Site, at: datetime | None = None, missed: Missed | None = None
+) -> Article:
     """The article in the JSON ``body``, its `Article.html` the text's own markup, not yet cleaned.
 
     `Article.url` and `Article.share_url` are the share page in the site's own spelling, the same
@@ -60,6 +63,7 @@ def read_share_data(body: bytes, url: str, site: Site, at: datetime | None = Non
 
     :param url: absolute URL that ``body`` came from.
     :param at: when it was captured, aware: what 3小时前 and days without a year are counted from.
+    :param missed: told each field that the site declares and the JSON lacks.
     :raises PageError: when the URL names no article, or ``body`` is no such JSON.
     """
     share = _share(site)
@@ -69,7 +73,7 @@ def read_share_data(body: bytes, url: str, site: Site, at: datetime | None = Non
     fields = _fields(body, url, share)
     published = read_date(_value(fields, share.published), site.timezone, at)
     page = share_url(site, match.key)
-    return Article(
+    article = Article(
         site=site.name,
         key=match.key,
         url=page,
@@ -83,6 +87,9 @@ def read_share_data(body: bytes, url: str, site: Site, at: datetime | None = Non
         reader=f"{site.name}/{site.version}",
         problems=published.problems,
     )
+    found = {"title": article.title, "published": published.instant, "media": article.source}
+    tell_missed(share, found, missed)
+    return article
 
 
 def _share(site: Site) -> Share:

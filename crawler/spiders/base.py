@@ -16,9 +16,12 @@ from twisted.python.failure import Failure
 
 import crawler
 from crawler import sites
+from crawler.drift.readings import Readings
 from crawler.errors import PageError
-from crawler.items import WarcRef
+from crawler.items import Article, WarcRef
+from crawler.pages.article import read_article
 from crawler.pages.decoding import decoded
+from crawler.pages.share import read_share_data
 from crawler.sites.base import Site
 from crawler.spiders import arguments
 from crawler.spiders.arguments import Argument
@@ -46,6 +49,7 @@ class NewsSpider(scrapy.Spider):
         self.values = values
         self.arguments = given
         self.failures: list[tuple[str, str]] = []
+        self.readings = Readings()
 
     @classmethod
     def read_arguments(cls, given: dict[str, str]) -> dict[str, Any]:
@@ -76,6 +80,24 @@ class NewsSpider(scrapy.Spider):
         ref = response.meta.get("capture")
         return ref.date if isinstance(ref, WarcRef) else datetime.now(UTC)
 
+    def read(self, kind: str, response: Response, site: Site) -> Article | None:
+        """The article on a page of its own (``article``) or in its JSON (``data``), with its capture.
+
+        None when the page holds none, which is accounted for.
+        """
+        at, missed = self.fetched_at(response), list[str]()
+        try:
+            if kind == "data":
+                article = read_share_data(response.body, response.url, site, at, missed.append)
+            else:
+                article = read_article(self.text(response), response.url, site, at, missed.append)
+        except PageError as error:
+            self.unread(kind, response.url, site, "body", error)
+            return None
+        self.readings.add(site.name, kind, response.url, missed)
+        article.captures = self.capture(response, kind)
+        return article
+
     def text(self, response: Response) -> str:
         """The page as text (`crawler.pages.decoding.decoded`). :raises PageError: when it is no text."""
         content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
@@ -88,6 +110,12 @@ class NewsSpider(scrapy.Spider):
         self.crawler.stats.inc_value(f"newsvault/pages/failed/{what}")
         self.logger.error("The %s %s failed: %s", what, url, reason)
         self._remember(url, f"{what}: {reason}")
+
+    def unread(self, kind: str, url: str, site: Site, field: str, reason: object) -> None:
+        """Count and report a page that came, and does not hold what it is read for: the ``field``."""
+        self.readings.add(site.name, kind, url, (field,))
+        self.crawler.stats.inc_value(f"newsvault/pages/unread/{kind}")
+        self.failed(kind, url, reason)
 
     def passed_over(self, what: str, url: str, reason: object) -> None:
         """Count and mention ``url``, which the site itself withholds: no failure of the crawl."""

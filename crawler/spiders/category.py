@@ -16,7 +16,6 @@ from crawler import sites
 from crawler.dates import from_key
 from crawler.errors import ArgumentError, PageError
 from crawler.items import Article, Listing, Sighting, Sightings
-from crawler.pages.article import read_article
 from crawler.pages.listing import Entry, read_categories, read_listing
 from crawler.pages.share import share_url
 from crawler.sites.base import Category, Site
@@ -113,12 +112,15 @@ class CategorySpider(SharingSpider):
         try:
             found = read_categories(self.text(response), response.url, self.site)
         except PageError as error:
-            self.failed("home", response.url, error)
+            self.unread("home", response.url, self.site, "categories", error)
             return
         if not found:
-            self.failed("home", response.url, "no category found: its layout has changed")
+            reason = "no category found: its layout has changed"
+            self.unread("home", response.url, self.site, "categories", reason)
+            return
+        self.readings.add(self.site.name, "home", response.url)
         chosen, unknown = choose(found, self.wanted)
-        if unknown and found:
+        if unknown:
             self.failed("home", response.url, no_category(unknown, self.site, found))
         for category in chosen:
             yield self._listing_request(category)
@@ -129,8 +131,10 @@ class CategorySpider(SharingSpider):
         try:
             listed = read_listing(self.text(response), response.url, self.site, seen_at)
         except PageError as error:
-            self.failed("listing", response.url, error)
+            self.unread("listing", response.url, self.site, "links", error)
             return
+        if page == 1:
+            self.readings.add(self.site.name, "listing", response.url, () if listed.entries else ("links",))
         captures = self.capture(response, "listing")
         listing = Listing(slug=category.slug, name=category.name, url=category.url, seen_at=seen_at)
         wanted = await self._wanted(listed.entries, seen_at)
@@ -147,18 +151,14 @@ class CategorySpider(SharingSpider):
 
     def parse_article(self, response: Response, key: str, url: str) -> Iterator[Any]:
         """From an article page to the article, and on to its share page."""
-        try:
-            at = self.fetched_at(response)
-            article = read_article(self.text(response), response.url, self.site, at)
-        except PageError as error:
-            self.failed("article", response.url, error)
+        article = self.read("article", response, self.site)
+        if article is None:
             yield from self._give_up(key, url)
             return
         waiting = self._arrived(key, url)
         if self._too_old(article.published_at, article.key):
             yield from waiting.alone()
             return
-        article.captures = self.capture(response, "article")
         waiting.hand_to(article)
         yield article
         if self.follow_share and (share := self._share_page(article)):

@@ -11,7 +11,6 @@ from twisted.python.failure import Failure
 
 from crawler import sites
 from crawler.errors import ArgumentError, PageError
-from crawler.pages.article import read_article
 from crawler.pages.share import share_url
 from crawler.sites.base import Match, Site
 from crawler.spiders.arguments import Argument, lines, readable, words
@@ -73,13 +72,8 @@ class ShareSpider(SharingSpider):
 
     def parse_article(self, response: Response, site: Site) -> Iterator[Any]:
         """From an article's own page to the article."""
-        try:
-            article = read_article(self.text(response), response.url, site, self.fetched_at(response))
-        except PageError as error:
-            self.failed("article", response.url, error)
-            return
-        article.captures = self.capture(response, "article")
-        yield article
+        if article := self.read("article", response, site):
+            yield article
 
     def article_failed(self, failure: Failure) -> None:
         """An article page could not be had."""

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from crawler.errors import PageError
 from crawler.items import WarcRef
-from crawler.pages.share import data_url, read_share_data
+from crawler.pages.share import data_url
 from crawler.sites.base import Site
 from crawler.spiders.base import NewsSpider
 
@@ -46,13 +46,9 @@ class SharingSpider(NewsSpider):
 
     def parse_data(self, response: Response, site: Site, captures: list[WarcRef]) -> Iterator[Any]:
         """From the JSON to the article."""
-        try:
-            article = read_share_data(response.body, response.url, site, self.fetched_at(response))
-        except PageError as error:
-            self.failed("data", response.url, error)
-            return
-        article.captures = [*captures, *self.capture(response, "data")]
-        yield article
+        if article := self.read("data", response, site):
+            article.captures = [*captures, *article.captures]
+            yield article
 
     def share_failed(self, failure: Failure) -> None:
         """The share page, or the JSON, could not be had."""

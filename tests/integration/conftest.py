@@ -30,12 +30,14 @@ class Project:
     """A data folder, and the ``scrapy`` command upon it."""
 
     data: Path
+    script: str = SCRAPY
+    """What is run in place of the `scrapy` command."""
 
     def run(
         self, *words: str, code: int | None = 0, **settings: object
     ) -> subprocess.CompletedProcess[str]:
         """``scrapy WORDS -s DATA_DIR=... -s NAME=VALUE``; checked against the exit code."""
-        command = [sys.executable, "-c", SCRAPY, *words]
+        command = [sys.executable, "-c", self.script, *words]
         for name, value in ({"DATA_DIR": self.data} | settings).items():
             command += ["-s", f"{name}={value}"]
         kept = {k: v for k, v in os.environ.items() if k not in ("MONGO_URI", "ARCHIVE_DIR", "DATA_DIR")}

@@ -151,3 +151,27 @@ def test_the_first_path_that_names_a_time_gives_it():
     published = ("./h1[1]", "./small[1]")
     site = replace(SITE, article=replace(SITE.article, published=published))
     assert read_article(page("<p>正文。</p>"), URL, site).published_at is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "missed"),
+    [
+        ({}, ["digest"]),
+        ({"title": " "}, ["title", "digest"]),
+        ({"date": ""}, ["published", "digest"]),
+        ({"date": "昨日某时"}, ["published", "digest"]),
+        ({"tag": ""}, ["media", "digest"]),
+        ({"tag": "站长消息"}, ["digest"]),  # it names no medium, but it is there
+    ],
+)
+def test_a_declared_field_that_the_page_lacks_is_told(given, missed):
+    told = []
+    read_article(page("<p>正文。</p>", **given), URL, SITE, None, told.append)
+    assert told == missed
+
+
+def test_a_field_that_the_layout_does_not_declare_is_not_missed():
+    told = []
+    layout = replace(SITE.article, media=(), digest=None)
+    read_article(page("<p>正文。</p>", tag=""), URL, replace(SITE, article=layout), None, told.append)
+    assert told == []

@@ -120,3 +120,17 @@ def test_anything_else_is_an_error_that_names_the_url(body, problem):
 def test_any_bytes_give_an_article_or_a_page_error(body):
     with suppress(PageError):  # a clear refusal is an answer
         assert read(body).key == "202202142274984759"
+
+
+@pytest.mark.parametrize(
+    ("given", "missed"),
+    [
+        ({"title": "题", "showtime": "2022-02-14 08:21:46", "medianame": "甲报"}, []),
+        ({"title": " ", "showtime": "", "medianame": None}, ["title", "published", "media"]),
+        ({"title": "题", "showtime": "没有时间", "source": "甲报"}, ["published"]),
+    ],
+)
+def test_a_field_that_the_data_lacks_is_told(given, missed):
+    told = []
+    read_share_data(json.dumps({"content": TEXT} | given).encode(), DATA, SITE, None, told.append)
+    assert told == missed

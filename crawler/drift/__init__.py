@@ -1,0 +1,1 @@
+"""Selector drift: whether a site's pages still hold what its declaration finds in them."""
