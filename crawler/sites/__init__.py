@@ -9,10 +9,13 @@ from pkgutil import iter_modules
 from crawler.errors import ArgumentError
 from crawler.sites.base import Match, Site
 
+_NO_SITES = ("base", "checks", "parts")
+"""Modules of this package that declare none."""
+
 
 def names() -> list[str]:
     """Names of all declared sites, sorted."""
-    return sorted(m.name for m in iter_modules(__path__) if m.name != "base")
+    return sorted(m.name for m in iter_modules(__path__) if m.name not in _NO_SITES)
 
 
 @cache
