@@ -114,7 +114,7 @@ class Article:
     """One reading of one article. The store merges readings of the same `key` into one document."""
 
     site: str
-    """Name of the site whose definition read it."""
+    """Name of the site it is stored as: that of the page, or the one that has the same articles."""
     key: str
     """The article's key within the site: for finews the 18 digits, or a URL path without them."""
     url: str
@@ -171,7 +171,8 @@ class Article:
     rank: int = 0
     """Trust in this reading: feed 10, mirror page 20, share data 30. The higher wins a field."""
     reader: str = ""
-    """Which reader made it: ``<site>/<version of the site's definition>``."""
+    """Which reader made it: ``<site>/<version of the site's definition>``, of the site whose page
+    it is."""
     problems: list[str] = field(default_factory=list)
     """What is wrong with it, if anything: ``title_missing``, ``date_missing``, ``date_from_key``,
     ``date_ambiguous`` (the page's date may be two: 03/04/2022; never guessed), ``date_approximate``

@@ -27,7 +27,7 @@ class FooterPipeline:
     def process_item(self, item: Any) -> Any:
         """Clean an article; let anything else pass."""
         if isinstance(item, Article):
-            take_off(item, sites.load(item.site).footer)
+            take_off(item, sites.of_reader(item.reader).footer)
             for line in item.footer:
                 self.stats.inc_value(f"newsvault/footer/{line.kind}")
         return item

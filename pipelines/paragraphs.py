@@ -47,7 +47,7 @@ def clean(article: Article) -> None:
 
     :raises PageError: when the markup is too long or too deeply nested.
     """
-    body = read_body(article.html, article.url, sites.load(article.site))
+    body = read_body(article.html, article.url, sites.of_reader(article.reader))
     article.paragraphs, article.headings = body.paragraphs, body.headings
     article.images, article.tables = body.images, body.tables
     article.tickers, article.links = body.tickers, body.links

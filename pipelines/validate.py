@@ -47,7 +47,7 @@ class ValidatePipeline:
             if lacking:
                 self.stats.inc_value(f"newsvault/validate/no_{lacking}")
                 raise DropItem(_REASONS[lacking].format(item=item))
-            complete(item, sites.load(item.site))
+            complete(item, sites.of_reader(item.reader))
             for problem in item.problems:
                 self.stats.inc_value(f"newsvault/validate/{problem}")
         return item

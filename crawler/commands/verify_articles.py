@@ -66,7 +66,7 @@ def _problem(archive: Path, text: StoredText, ref: WarcRef) -> str:
 
 
 def _newer(text: StoredText) -> str:
-    site = sites.load(text.site)
+    site = sites.of_reader(text.reader)
     now = f"{site.name}/{site.version}"
     if text.reader == now:
         return ""

@@ -18,6 +18,7 @@ from crawler.extensions.outcome import DRIFT
 from crawler.items import Article
 from crawler.job import job_of
 from crawler.locations import jobs_dir
+from crawler.sites import of_reader
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class SelectorDrift:
             return
         roles = [ref.role for ref in item.captures if ref.role in ("article", "data")]
         if roles and not (item.paragraphs or item.tables or item.images):
-            self._readings.miss(item.site, roles[-1], item.url, "body")
+            self._readings.miss(of_reader(item.reader).name, roles[-1], item.url, "body")
 
     def spider_closed(self) -> None:
         """Compare with earlier runs where anything was missed, and say what has drifted."""

@@ -60,7 +60,7 @@ def _read(
     digests = elements(scope, layout.digest) if layout.digest else []
     media = first_text(scope, layout.media)
     article = Article(
-        site=site.name,
+        site=site.identity,
         key=match.key,
         url=url,
         share_url=_share_url(scope, match.key, url, site),
@@ -85,7 +85,7 @@ def _read(
     }
     tell_missed(layout, found, missed)
     _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
-    article.html = "\n".join(filter(None, map(_inner, page.bodies)))
+    article.html = "\n".join(map(_outer if layout.body else _inner, page.bodies))
     return article
 
 
@@ -119,6 +119,11 @@ def _remove(scope: etree._Element, gone: list[etree._Element]) -> None:
     for element in gone:
         element.tag = _GONE
     etree.strip_elements(scope, _GONE, with_tail=False)
+
+
+def _outer(body: etree._Element) -> str:
+    """The markup of ``body``: its own block, whatever stands beside it."""
+    return etree.tostring(body, encoding="unicode", method="html", with_tail=False).strip()
 
 
 def _inner(scope: etree._Element) -> str:

@@ -74,7 +74,7 @@ def read_share_data(
     published = read_date(_value(fields, share.published), site.timezone, at)
     page = share_url(site, match.key)
     article = Article(
-        site=site.name,
+        site=site.identity,
         key=match.key,
         url=page,
         share_url=page,

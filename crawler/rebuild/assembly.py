@@ -65,7 +65,7 @@ class Assembly:
             slug=category.slug, name=category.name, url=category.url, seen_at=listed.capture.date
         )
         for key in listed.keys:
-            sighting = Sighting(site=site.name, key=key, listing=listing, captures=[listed.capture])
+            sighting = Sighting(site=site.identity, key=key, listing=listing, captures=[listed.capture])
             self._sightings.setdefault(sighting.id, []).append(sighting)
 
     def _read(self, reading: Reading) -> Document | None:
@@ -91,7 +91,7 @@ class Assembly:
         published: datetime | None = document["published_at"]
         if self._since is None or published is None:
             return False
-        zone = ZoneInfo(sites.load(document["site"]).timezone)
+        zone = ZoneInfo(sites.of_reader(document["reader"]).timezone)
         return published.astimezone(zone).date() < self._since
 
 

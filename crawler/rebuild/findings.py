@@ -117,7 +117,7 @@ def _found(exchange: ArchivedExchange, asked: str, file: str) -> Iterator[Findin
     if match.kind in READ_ROLES:
         ref = exchange.reference(file, match.kind)
         document = _document(read_page(capture, match.kind, site), site, ref)
-        yield Reading(match.kind, f"{site.name}:{match.key}", url, "L" in exchange.hops, document)
+        yield Reading(match.kind, f"{site.identity}:{match.key}", url, "L" in exchange.hops, document)
     elif match.kind == "share":
         yield SharePage(data_url(site, capture.url), exchange.reference(file, "share"))
     else:

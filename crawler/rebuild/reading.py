@@ -24,11 +24,13 @@ READ_ROLES = ("article", "data")
 def read_again(capture: CapturedResponse, role: str, site_name: str) -> Article:
     """The article in a capture with one of `READ_ROLES`, cleaned and with its hash.
 
+    :param site_name: the site that it is stored as; it may have been read on another (`Site.stored_as`).
     :raises PageError: the capture holds no article of the site.
     :raises crawler.errors.ArchiveError: its content is not in the coding that it names.
     :raises crawler.errors.SiteDefinitionError: the site's declaration is wrong.
     """
-    site = sites.load(site_name)
+    found = sites.find(capture.url)
+    site = found[0] if found and found[0].identity == site_name else sites.load(site_name)
     article = read_page(capture, role, site)
     finish(article, site)
     return article

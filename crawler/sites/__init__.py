@@ -6,16 +6,17 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from crawler.errors import ArgumentError
+from crawler.errors import ArgumentError, SiteDefinitionError
 from crawler.sites.base import Match, Site
 
 _NO_SITES = ("base", "checks", "parts")
 """Modules of this package that declare none."""
 
 
-def names() -> list[str]:
+@cache
+def names() -> tuple[str, ...]:
     """Names of all declared sites, sorted."""
-    return sorted(m.name for m in iter_modules(__path__) if m.name not in _NO_SITES)
+    return tuple(sorted(m.name for m in iter_modules(__path__) if m.name not in _NO_SITES))
 
 
 @cache
@@ -28,13 +29,25 @@ def load(name: str) -> Site:
     if name not in names():
         raise ArgumentError("site", f"no site {name!r}; the sites are {', '.join(names())}")
     site: Site = import_module(f"crawler.sites.{name}").SITE
+    if site.stored_as and (site.stored_as not in names() or load(site.stored_as).stored_as):
+        problem = f"{site.stored_as!r} is no site that stores its articles as its own"
+        raise SiteDefinitionError(name, "stored_as", problem)
     return site
 
 
 def find(url: str) -> tuple[Site, Match] | None:
-    """The site that knows ``url`` and what the URL is to it, or None."""
-    for name in names():
-        site = load(name)
-        if found := site.match(url):
-            return site, found
-    return None
+    """The site that knows ``url`` and what the URL is to it, or None.
+
+    Of several, the one that reads the page itself comes before those to which it is but the alias of an
+    article; of equals, the first by name.
+    """
+    found = [(load(name), match) for name in names() if (match := load(name).match(url))]
+    return min(found, key=lambda known: known[1].kind == "alias", default=None)
+
+
+def of_reader(reader: str) -> Site:
+    """The site whose declaration made a reading, by `crawler.items.Article.reader`.
+
+    It need not be the site that the article is stored as (`Site.stored_as`). Raises as `load` does.
+    """
+    return load(reader.partition("/")[0])

@@ -20,6 +20,7 @@ from crawler.sites.parts import (
     PageNumber,
     Politeness,
     Share,
+    has_class,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Politeness",
     "Share",
     "Site",
+    "has_class",
 ]
 
 
@@ -43,7 +45,7 @@ class Site:
     """A news site, declared. :raises SiteDefinitionError: naming the wrong field."""
 
     name: str
-    """Identifier: lower-case letters, digits and underscores; the first part of every ``_id``."""
+    """Identifier: lower-case letters, digits and underscores."""
     title: str
     """What people call it."""
     home: str
@@ -63,6 +65,9 @@ class Site:
     """Its categories, fixed or discovered."""
     share: Share | None = None
     """Its share pages, if it has any."""
+    stored_as: str = ""
+    """Name of the site that has the same articles under the same keys, when they are stored as that site's:
+    one article stays one document, whichever site it was read on. Empty: they are its own."""
     key_date: str | None = None
     """Regular expression with groups ``year``, ``month``, ``day``, matched at the start of a key."""
     footer: tuple[FooterRule, ...] = ()
@@ -81,6 +86,11 @@ class Site:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def identity(self) -> str:
+        """Name of the site that its articles are stored under: the first part of their ``_id``."""
+        return self.stored_as or self.name
 
     def match(self, url: str) -> Match | None:
         """What ``url`` is to this site, or None when the site does not know it."""

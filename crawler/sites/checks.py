@@ -38,6 +38,8 @@ def check(site: Site) -> None:
 def _check_identity(site: Site) -> None:
     if not isinstance(site.name, str) or not _NAME.fullmatch(site.name):
         _wrong(site, "name", f"{site.name!r} is not lower-case letters, digits and underscores")
+    if site.stored_as == site.name:
+        _wrong(site, "stored_as", "names the site itself: leave it empty")
     if not site.hosts:
         _wrong(site, "hosts", "at least one is needed")
     for host in site.hosts:

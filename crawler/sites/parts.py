@@ -16,6 +16,11 @@ PLACES = ("head", "tail", "ends", "anywhere", "inside")
 """Where a footer rule may hold."""
 
 
+def has_class(name: str) -> str:
+    """The condition of an XPath predicate: the element has the class ``name``, among others or alone."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Category:
     """A category as declared, or as discovered on the home page."""

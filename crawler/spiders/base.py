@@ -22,7 +22,7 @@ from crawler.items import Article, WarcRef
 from crawler.pages.article import read_article
 from crawler.pages.decoding import decoded
 from crawler.pages.share import read_share_data
-from crawler.sites.base import Site
+from crawler.sites.base import Politeness, Site
 from crawler.spiders import arguments
 from crawler.spiders.arguments import Argument
 
@@ -159,19 +159,25 @@ def user_agent(settings: BaseSettings) -> str:
 
 
 def keep_pace(settings: BaseSettings, visited: list[Site]) -> None:
-    """Requests at once and delay for each host; what the command line sets stands above them."""
+    """Requests at once and delay for each host; what the command line sets stands above them.
+
+    A host of several sites is visited as the gentlest of them asks.
+    """
     delay = max((site.politeness.delay for site in visited), default=0.0)
     settings.set("DOWNLOAD_DELAY", delay, priority="spider")
     settings.set("AUTOTHROTTLE_START_DELAY", delay, priority="spider")
     chosen = settings.getpriority("DOWNLOAD_DELAY") or 0
+    by_host: dict[str, list[Politeness]] = {}
+    for site in visited:
+        for host in site.hosts:
+            by_host.setdefault(host, []).append(site.politeness)
     slots = {
         host: {
-            "concurrency": site.politeness.concurrency,
+            "concurrency": min(each.concurrency for each in asked),
             "delay": settings.getfloat("DOWNLOAD_DELAY")
             if chosen > SETTINGS_PRIORITIES["spider"]
-            else site.politeness.delay,
+            else max(each.delay for each in asked),
         }
-        for site in visited
-        for host in site.hosts
+        for host, asked in by_host.items()
     }
     settings.set("DOWNLOAD_SLOTS", slots, priority="spider")

@@ -142,7 +142,7 @@ class CategorySpider(SharingSpider):
         for entry in listed.entries:
             if request := self._request(entry) if entry.url in wanted else None:
                 yield request
-            sighting = Sighting(site=self.site.name, key=entry.key, listing=listing, captures=captures)
+            sighting = Sighting(site=self.site.identity, key=entry.key, listing=listing, captures=captures)
             self._waiting.get(entry.key, known).sightings.append(sighting)
         for sightings in known.alone():
             yield sightings

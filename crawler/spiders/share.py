@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar
 
 from scrapy import Request
-from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from crawler import sites
 from crawler.errors import ArgumentError, PageError
@@ -50,16 +48,22 @@ class ShareSpider(SharingSpider):
                 raise ArgumentError("site", f"site {site.name!r} has no share pages")
         elif "codes" in values:
             raise ArgumentError("site", f"codes need it; the sites are {', '.join(sites.names())}")
-        if "url" in values and not sites.find(values["url"]):
+        if "url" in values and not known_to(values["url"], values.get("site")):
             raise ArgumentError("url", unknown_url(values["url"]))
         return values
 
     def sites(self) -> list[Site]:
-        """The site that is named, or that knows the URL; else all."""
+        """The site that is named, or that knows the URL, with the one that its articles are stored as.
+
+        Else all.
+        """
         if "site" in self.values:
-            return [sites.load(self.values["site"])]
-        found = sites.find(self.values["url"]) if "url" in self.values else None
-        return [found[0]] if found else super().sites()
+            visited = sites.load(self.values["site"])
+        elif "url" in self.values and (found := sites.find(self.values["url"])):
+            visited = found[0]
+        else:
+            return super().sites()
+        return [sites.load(name) for name in dict.fromkeys((visited.name, visited.identity))]
 
     async def start(self) -> AsyncIterator[Any]:
         """A request for each line or code."""
@@ -69,15 +73,6 @@ class ShareSpider(SharingSpider):
                 yield request
             else:
                 self.failed("address", text, f"{where}: {unknown_url(text)}")
-
-    def parse_article(self, response: Response, site: Site) -> Iterator[Any]:
-        """From an article's own page to the article."""
-        if article := self.read("article", response, site):
-            yield article
-
-    def article_failed(self, failure: Failure) -> None:
-        """An article page could not be had."""
-        self.undelivered("article", failure)
 
     def _given(self) -> Iterator[tuple[str, str]]:
         if "codes" in self.values:
@@ -91,28 +86,32 @@ class ShareSpider(SharingSpider):
     def _request(self, text: str) -> Request | None:
         if "codes" in self.values:
             return self._by_code(sites.load(self.values["site"]), text)
-        found = sites.find(text)
-        if found is None or (self.values.get("site") not in (None, found[0].name)):
-            return None
-        return self._by_url(text, *found)
+        found = known_to(text, self.values.get("site"))
+        return self._by_url(text, *found) if found else None
 
     def _by_url(self, url: str, site: Site, match: Match) -> Request | None:
         if match.kind == "share":
             return self.share_request(site, url)
         if match.kind == "data":
             return self.data_request(site, url, [])
-        if match.kind == "alias":
-            return self._by_code(site, match.key)
-        if match.kind == "article":
-            known = {"site": site}
-            return Request(url, self.parse_article, errback=self.article_failed, cb_kwargs=known)
-        return None
+        if match.kind == "alias" or (match.kind == "article" and site.stored_as):
+            by_share = self._by_code(sites.load(site.identity), match.key, own_page=url)
+            return by_share or self.own_page_request(url)
+        return self.page_request(site, url) if match.kind == "article" else None
 
-    def _by_code(self, site: Site, code: str) -> Request | None:
+    def _by_code(self, site: Site, code: str, own_page: str = "") -> Request | None:
         try:
-            return self.share_request(site, share_url(site, code))
+            return self.share_request(site, share_url(site, code), own_page)
         except PageError:
             return None
+
+
+def known_to(url: str, name: str | None) -> tuple[Site, Match] | None:
+    """The site ``name``, or any when it is None, and what ``url`` is to it; None when it knows it not."""
+    if name is None:
+        return sites.find(url)
+    match = sites.load(name).match(url)
+    return (sites.load(name), match) if match else None
 
 
 def unknown_url(text: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from scrapy.settings import default_settings
 
 import crawler.commands
-from crawler import items
+from crawler import items, sites
 from crawler.spiders.category import CategorySpider
 from crawler.spiders.share import ShareSpider
 from settings import base, replay
@@ -52,6 +52,11 @@ def test_every_command_is_documented(name):
 def test_every_argument_of_a_spider_is_documented(spider):
     for argument in spider.ARGUMENTS:
         assert f"| `{argument.name}` |" in OPERATOR
+
+
+def test_the_sites_are_listed_as_they_are():
+    table = OPERATOR.partition("## Sites\n")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(sites.names())
 
 
 @pytest.mark.parametrize("kind", ITEMS)

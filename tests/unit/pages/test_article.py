@@ -118,7 +118,7 @@ def test_only_the_body_is_the_text_and_the_facts_may_stand_anywhere_in_the_scope
     html = page('<p class="by">本报记者 甲乙 丙丁</p>' + text)
     article = read_article(html, URL, replace(SITE, article=layout))
     assert (article.title, article.authors) == ("一则标题", ["甲乙", "丙丁"])
-    assert article.html == "<p>一。</p>\n<p>二。</p>"
+    assert article.html == '<div class="text"><p>一。</p></div>\n<div class="text"><p>二。</p></div>'
 
 
 def test_a_page_whose_scope_holds_no_body_has_another_layout():

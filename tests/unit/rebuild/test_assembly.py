@@ -36,7 +36,7 @@ def listed(url, seconds, *keys, following=None):
 
 def reading(key, seconds, *, asked=None, role="article", published=DAY, linked=True, dropped=False):
     url = f"{NEWS}/{key}.html"
-    article = Article(site="sample", key=key, url=url, published_at=published)
+    article = Article(site="sample", key=key, url=url, published_at=published, reader="sample/1")
     article.captures = [capture(url, seconds, role)]
     document = None if dropped else to_document(article)
     return Reading(role, f"sample:{asked or key}", url, linked, document)

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from lxml import etree
 
 from crawler import sites
 from crawler.errors import SiteDefinitionError
-from crawler.sites.base import Category, FooterRule, PageNumber, Politeness, Share
+from crawler.sites.base import Category, FooterRule, PageNumber, Politeness, Share, has_class
 
 FINEWS = sites.load("finews")
 
 WRONG = [
     ("name", {"name": "Fi News"}),
+    ("stored_as", {"stored_as": "finews"}),
     ("hosts", {"hosts": ()}),
     ("hosts", {"hosts": ("finews.withounder.com", "Finews.zning.xyz")}),
     ("hosts", {"hosts": ("finews.withounder.com:80",)}),
@@ -56,62 +58,37 @@ def test_a_wrong_field_is_named(field, change):
     assert repr(change.get("name", "finews")) in str(caught.value)
 
 
-KNOWN = [
-    ("https://finews.withounder.com/", "home", ""),
-    ("https://finews.withounder.com/category/emnews.html", "listing", ""),
-    ("https://finews.withounder.com/category/anxinguojizhengquan(xianggang).html", "listing", ""),
-    (
-        "https://finews.withounder.com/emnews/2022/05/30/202205302396671291.html",
-        "article",
-        "202205302396671291",
-    ),
-    (
-        "https://finews.withounder.com/21shijijingjibaodao%2021caijingAPP/2022/01/24/NW202201242259229980.html",
-        "article",
-        "202201242259229980",
-    ),
-    ("https://finews.zning.me/2021/12/08/202112082206928461.html", "article", "202112082206928461"),
-    ("https://finews.withounder.com/sitenews/2021/12/01/init.html", "article", "sitenews/2021/12/01/init"),
-    (
-        "http://finews.zning.xyz/html_News/NewsShare.html?infoCode=NW202202142274984759",
-        "share",
-        "202202142274984759",
-    ),
-    (
-        "https://app.jg.eastmoney.com/NewsData/GetNewsText.do?id=NW202202142274984759&cid=1",
-        "data",
-        "202202142274984759",
-    ),
-    ("http://finance.eastmoney.com/news/1353,202205302396671645.html", "alias", "202205302396671645"),
-    ("https://hk.eastmoney.com/a/202205302396506117.html", "alias", "202205302396506117"),
-    ("https://finews.withounder.com/feed.xml", "feed", ""),
-]
-
-
-@pytest.mark.parametrize(("url", "kind", "key"), KNOWN)
-def test_finews_knows_its_addresses(url, kind, key):
-    found = FINEWS.match(url)
-    assert found is not None
-    assert (found.kind, found.key) == (kind, key)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://example.com/emnews/2022/05/30/202205302396671291.html",
-        "https://finews.withounder.com.example.com/emnews/2022/05/30/202205302396671291.html",
-        "https://finews.withounder.com/assets/css/style.css",
-        "javascript:alert(1)",
-        "file:///etc/passwd",
-        "",
-        "https://[::1/",
-    ],
-)
-def test_finews_knows_no_other_address(url):
-    assert FINEWS.match(url) is None
-
-
 def test_every_declared_site_loads():
     assert {"finews", "sample"} <= set(sites.names())
     for name in sites.names():
         assert sites.load(name).name == name
+
+
+PAGE = "https://finance.eastmoney.com/a/202303142300000101.html"
+
+
+def test_an_address_that_two_sites_know_is_found_by_the_one_that_reads_the_page():
+    assert FINEWS.match(PAGE).kind == "alias"
+    site, match = sites.find(PAGE)
+    assert (site.name, match.kind, site.identity) == ("eastmoney", "article", "finews")
+
+
+def test_a_reading_leads_to_the_site_that_made_it():
+    assert sites.of_reader("eastmoney/1").name == "eastmoney"
+    assert sites.of_reader(f"finews/{FINEWS.version}") is FINEWS
+
+
+@pytest.mark.parametrize("owner", ["nosite", "eastmoney"])
+def test_articles_are_stored_only_as_those_of_a_site_with_articles_of_its_own(monkeypatch, owner):
+    stray = replace(FINEWS, name="sample", stored_as=owner)
+    monkeypatch.setattr("crawler.sites.sample.SITE", stray)
+    with pytest.raises(SiteDefinitionError, match="stored_as"):
+        sites.load.__wrapped__("sample")
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [("a", True), (" b  a ", True), ("ab", False), ("b-a", False), ("", False)]
+)
+def test_a_class_is_found_among_others_but_not_as_part_of_one(value, found):
+    element = etree.Element("p", {"class": value})
+    assert bool(element.xpath(f"self::p[{has_class('a')}]")) is found
