@@ -57,6 +57,10 @@ class ArchiveError(NewsvaultError):
     """
 
 
+class OriginalMissingError(ArchiveError):
+    """A revisit's payload is nowhere in the archive. Raised by ``crawler.warc`` when it is read."""
+
+
 class StoreUnavailableError(NewsvaultError):
     """The database cannot be reached, or stayed away past the limit. Raised by ``crawler.store``.
 

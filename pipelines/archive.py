@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.items import Article, Sighting, Sightings, WarcRef
 from crawler.locations import archive_dir
-from crawler.warc.reader import find_warc
+from crawler.warc.opening import find_warc
 
 PROOF: dict[type, tuple[str, ...]] = {Article: ("data", "article"), Sighting: ("listing",)}
 """For each item, the roles of captures of which it needs one; the first it has dates the item."""

@@ -90,6 +90,10 @@ WARC_COMPRESSION_LEVEL = 4  # within 1% of the size of 6 on Chinese pages, in a 
 """zlib level of the gzip members; with `isal` its level nearest in size."""
 WARC_DIGEST = "sha1"
 """``sha1`` (what every tool reads) or ``sha256``."""
+WARC_DEDUPLICATION = True
+"""Whether a response whose payload is in the archive already is written as a ``revisit`` record."""
+WARC_DEDUPLICATION_SIZE = 1024  # less is not worth depending on another record
+"""Bytes of a payload from which that is done."""
 
 # -- Articles --------------------------------------------------------------------------------------
 

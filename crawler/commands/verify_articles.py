@@ -16,6 +16,7 @@ from crawler.errors import NewsvaultError
 from crawler.items import WarcRef
 from crawler.rebuild.reading import READ_ROLES, read_again
 from crawler.warc.reader import read_record
+from crawler.warc.resolver import Resolver
 from crawler.warc.verification.fault import printable
 
 _BATCH = 2000  # texts that are in the processes at once
@@ -55,7 +56,7 @@ def _problem(archive: Path, text: StoredText, ref: WarcRef) -> str:
     if ref.role not in READ_ROLES:
         return _missing(archive, ref)
     try:
-        article = read_again(read_record(archive, ref), ref.role, text.site)
+        article = read_again(read_record(archive, ref, _resolver(archive)), ref.role, text.site)
     except NewsvaultError as error:
         return str(error)
     if article.content_hash == text.content_hash:
@@ -77,7 +78,13 @@ def _newer(text: StoredText) -> str:
 def _missing(archive: Path, ref: WarcRef) -> str:
     """Why a capture cannot be read, or nothing. Listings prove many articles: each is read once."""
     try:
-        read_record(archive, ref)
+        read_record(archive, ref, _resolver(archive))
     except NewsvaultError as error:
         return str(error)
     return ""
+
+
+@lru_cache(1)
+def _resolver(archive: Path) -> Resolver:
+    """The one of this process: it opens the archive's catalog once, when there is a revisit."""
+    return Resolver(archive)

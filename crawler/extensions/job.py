@@ -125,6 +125,7 @@ def counts(stats: dict[str, Any]) -> dict[str, int]:
             "retries": "retry/count",
             "warc_files": "newsvault/archive/files",
             "warc_records": "newsvault/archive/records",
+            "warc_revisits": "newsvault/archive/revisits",
             "warc_bytes": "newsvault/archive/bytes",
         }.items()
     }

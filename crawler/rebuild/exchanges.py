@@ -14,7 +14,7 @@ from crawler.warc.reader import iter_records
 
 @dataclass(frozen=True, slots=True)
 class ArchivedExchange:
-    """A response record and what the metadata record beside it says (WARC 1.1, section 6.6)."""
+    """A response or revisit record and what the metadata record beside it says (WARC 1.1, section 6.6)."""
 
     record: StoredRecord
     facts: dict[str, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def exchanges(path: Path, tell: Callable[[int], None]) -> Iterator[ArchivedExcha
             if waiting and kind == "metadata" and _is_beside(record, waiting):
                 yield ArchivedExchange(waiting, warc_fields(record))
                 waiting = None
-            elif kind == "response":
+            elif kind in ("response", "revisit"):
                 if waiting:
                     yield ArchivedExchange(waiting)
                 waiting = record

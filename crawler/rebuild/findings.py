@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crawler import sites
-from crawler.errors import ArchiveError, PageError
+from crawler.errors import ArchiveError, OriginalMissingError, PageError
 from crawler.items import Article, WarcRef
 from crawler.pages.listing import read_categories, read_listing
 from crawler.pages.share import data_url
@@ -21,6 +20,7 @@ from crawler.urls import canonical
 from crawler.warc.http import parse_head, split_head
 from crawler.warc.naming import OPEN
 from crawler.warc.reader import CapturedResponse, captured_response
+from crawler.warc.resolver import Resolver, is_duplicate
 from pipelines.validate import missing
 
 
@@ -72,7 +72,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Where a file ends to be readable."""
+    """What of a file cannot be read."""
 
     problem: str
 
@@ -91,19 +91,30 @@ def findings(path: Path, archive: Path, tell: Callable[[int], None]) -> Iterator
     file = path.relative_to(archive).as_posix().removesuffix(OPEN)
     redirects = Redirects()
     try:
-        for exchange in exchanges(path, tell):
-            asked = redirects.origin(exchange)
-            if not exchange.failed:
-                with contextlib.suppress(PageError, ArchiveError, ValueError):
-                    yield from _found(exchange, asked, file)
+        with Resolver(archive) as resolver:
+            for exchange in exchanges(path, tell):
+                asked = redirects.origin(exchange)
+                if not exchange.failed:
+                    yield from _readable(exchange, asked, file, resolver)
     except ArchiveError as error:
         yield Damage(str(error))
 
 
-def _found(exchange: ArchivedExchange, asked: str, file: str) -> Iterator[Finding]:
+def _readable(exchange: ArchivedExchange, asked: str, file: str, resolver: Resolver) -> Iterator[Finding]:
+    """What one exchange holds; nothing when it is not what was asked for."""
+    try:
+        yield from _found(exchange, asked, file, resolver)
+    except OriginalMissingError as error:
+        yield Damage(str(error))
+    except (PageError, ArchiveError, ValueError):
+        return
+
+
+def _found(exchange: ArchivedExchange, asked: str, file: str, resolver: Resolver) -> Iterator[Finding]:
     """What one exchange holds.
 
     :param asked: URL that led to it; its kind decides what the spider took the response for.
+    :raises OriginalMissingError: it is a revisit of what the archive lacks.
     :raises PageError: it is not what was asked for.
     :raises ArchiveError: its content is not in the coding that it names.
     :raises ValueError: the record lacks what it needs.
@@ -112,7 +123,8 @@ def _found(exchange: ArchivedExchange, asked: str, file: str) -> Iterator[Findin
     if known is None or not _is_success(exchange):
         return
     site, match = known
-    capture = captured_response(exchange.record)
+    original = resolver.original(exchange.record) if is_duplicate(exchange.record) else None
+    capture = captured_response(exchange.record, original)
     url = canonical(asked)
     if match.kind in READ_ROLES:
         ref = exchange.reference(file, match.kind)

@@ -15,8 +15,10 @@ from crawler.warc.catalog import Catalog
 from crawler.warc.cdxj import Capture
 from crawler.warc.fields import uri
 from crawler.warc.http import split_head
+from crawler.warc.opening import open_warc
 from crawler.warc.parsing import RecordError, StoredRecord, read_stored
-from crawler.warc.reader import CapturedResponse, open_warc, read_record, unreadable
+from crawler.warc.reader import CapturedResponse, read_record, unreadable
+from crawler.warc.resolver import Resolver
 
 PASSING = ("304", "408", "429", "500", "502", "503", "504", "522", "524")
 """Statuses of answers that were for that moment or that visitor only."""
@@ -47,6 +49,7 @@ class ArchivedWeb:
         self._archive = archive
         self._moment = moment
         self._catalog = Catalog(archive)
+        self._resolver = Resolver(archive, self._catalog)
 
     def answer(self, url: str, method: str = "GET", body: bytes = b"") -> Answer:
         """What ``method`` of ``url`` (absolute, without fragment) had for an answer.
@@ -99,7 +102,7 @@ class ArchivedWeb:
                 raise unreadable(
                     self._archive / capture.file, capture.url, capture.offset, error
                 ) from error
-        return Answer(ref, read_record(self._archive, ref), record.get("WARC-Truncated"))
+        return Answer(ref, read_record(self._archive, ref, self._resolver), record.get("WARC-Truncated"))
 
     def _lacking(self, url: str, method: str) -> str:
         nearest = next(self._catalog.nearest(url, self._moment.at), None)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from crawler.errors import ArchiveError
-from crawler.items import WarcRef
 from crawler.warc.catalog_contents import forget_file, refresh, take_in_file
 from crawler.warc.catalog_database import CatalogDatabase, hash_of, is_busy, is_damage
 from crawler.warc.cdxj import Capture, parse_line, url_key
 from crawler.warc.indexing import CDXJ
 from crawler.warc.originals import original_in
+from crawler.warc.revisit import Original
 
 logger = logging.getLogger(__name__)
 
@@ -109,21 +109,28 @@ class Catalog:
         """Yield every capture of ``url``, the one nearest to the instant ``at`` first."""
         yield from self._found(url, lambda key: self._outwards(key, at))
 
-    def original(self, digest: str) -> WarcRef | None:
+    def original(self, digest: str, fits: Callable[[Original], bool] = lambda _: True) -> Original | None:
         """A response whose payload has this digest, read again and proven: whole, with status 200.
 
         :param digest: labelled, as WARC-Payload-Digest has it.
+        :param fits: what more is asked of it.
         """
 
-        def find() -> WarcRef | None:
+        def find() -> Original | None:
             rows = self._database.connection.execute(_ORIGINALS, (hash_of(digest),))
             for row in rows.fetchmany(_TRIED_ORIGINALS):
                 capture = self._read(row, lambda found: found.digest, hash_of(digest))
-                if capture.digest == digest and (original := original_in(self._archive, capture)):
+                original = original_in(self._archive, capture) if capture.digest == digest else None
+                if original and fits(original):
                     return original
             return None
 
         return self._healed(find)
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+        return self._database.path
 
     def close(self) -> None:
         """Let go of the catalog's file. Idempotent."""

@@ -16,10 +16,16 @@ _PAIRS = ["".join(pair) for pair in product("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 
 
 def digest_of(pieces: Iterable[bytes], algorithm: str = "sha1") -> str:
     """The labelled digest, ``<algorithm>:<BASE32>``, over all ``pieces`` in order."""
-    state = _HASHES[algorithm](usedforsecurity=False)
+    return measured(pieces, algorithm)[0]
+
+
+def measured(pieces: Iterable[bytes], algorithm: str = "sha1") -> tuple[str, int]:
+    """The labelled digest over all ``pieces`` in order, and how many bytes they have."""
+    state, size = _HASHES[algorithm](usedforsecurity=False), 0
     for piece in pieces:
         state.update(piece)
-    return f"{algorithm}:{base32(state.digest())}"
+        size += len(piece)
+    return f"{algorithm}:{base32(state.digest())}", size
 
 
 def base32(data: bytes) -> str:

@@ -18,3 +18,5 @@ class WarcOptions:
     takes zlib down to a third of its time."""
     algorithm: str = "sha1"
     """Digests: one of `crawler.warc.digest.ALGORITHMS`."""
+    deduplication_size: int | None = None
+    """Bytes of a payload from which a response with a known one becomes a revisit; None: never."""

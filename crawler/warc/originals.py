@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from crawler.errors import ArchiveError
-from crawler.items import WarcRef
 from crawler.warc.cdxj import Capture
 from crawler.warc.http import parse_head, split_head
-from crawler.warc.parsing import RecordError, StoredRecord, read_stored
-from crawler.warc.reader import digest_problems, open_warc
+from crawler.warc.opening import open_warc
+from crawler.warc.parsing import RecordError, StoredRecord, digest_problems, read_stored
+from crawler.warc.revisit import Original
 
 
-def original_in(archive: Path, capture: Capture) -> WarcRef | None:
+def original_in(archive: Path, capture: Capture) -> Original | None:
     """The response record of ``capture``, if a revisit may refer to it; its bytes are read and hashed.
 
     None when it is missing, damaged, truncated or segmented, or not the answer with status 200 and the
@@ -23,12 +23,15 @@ def original_in(archive: Path, capture: Capture) -> WarcRef | None:
             record = read_stored(file, capture.offset)
     except (ArchiveError, RecordError, OSError):
         return None
+    head, _ = split_head(record.block)
     try:
-        return record.reference(capture.file) if _is_original(record, capture) else None
+        if parse_head(head).status == 200 and _is_original(record, capture):
+            return Original(record.reference(capture.file), record.get("WARC-Date"), head)
     except ValueError:  # a WARC-Date of reduced precision
-        return None
+        pass
     finally:
         record.block.spool.close()
+    return None
 
 
 def _is_original(record: StoredRecord, capture: Capture) -> bool:
@@ -36,5 +39,4 @@ def _is_original(record: StoredRecord, capture: Capture) -> bool:
         return False
     if record.get("WARC-Truncated") or record.get("WARC-Segment-Number"):
         return False
-    head, _ = split_head(record.block)
-    return parse_head(head).status == 200 and not any(digest_problems(record))
+    return not any(digest_problems(record))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from crawler.exchange import Spool
 from crawler.items import WarcRef
+from crawler.warc.digest import algorithm_of, digest_of
 from crawler.warc.gzip import Member, MemberError
-from crawler.warc.records import SpoolBlock
+from crawler.warc.http import payload
+from crawler.warc.message import SpoolBlock
 
 _HEADER_LIMIT = 1 << 20
 _VERSION = re.compile(rb"WARC/1\.[01]\r\n")
@@ -77,6 +79,21 @@ def stored_records(file: BinaryIO, size: int) -> Iterator[StoredRecord]:
         record = read_stored(file, offset)
         yield record
         offset += record.length
+
+
+def digest_problems(record: StoredRecord) -> Iterator[str]:
+    """Yield a sentence for each digest in the record's header that its block does not have.
+
+    A revisit's payload is not in its block.
+    """
+    checks: list[tuple[str, Iterable[bytes]]] = [("WARC-Block-Digest", record.block)]
+    if record.get("WARC-Type") != "revisit":
+        checks.append(("WARC-Payload-Digest", payload(record.block)))
+    for name, pieces in checks:
+        stated = record.get(name)
+        algorithm = algorithm_of(stated)
+        if algorithm and digest_of(pieces, algorithm) != stated:
+            yield f"its {name} is {stated}, but its bytes have another"
 
 
 def _split(member: Member, content: Spool) -> bytes:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from pathlib import Path
 
 from crawler.errors import ArchiveError
 from crawler.items import WarcRef
 from crawler.warc.content import ContentError, decode
-from crawler.warc.digest import algorithm_of, digest_of
 from crawler.warc.http import Head, parse_head, payload, split_head
-from crawler.warc.naming import OPEN
-from crawler.warc.parsing import RecordError, StoredRecord, read_stored, stored_records
+from crawler.warc.opening import open_warc
+from crawler.warc.parsing import (
+    RecordError,
+    StoredRecord,
+    digest_problems,
+    read_stored,
+    stored_records,
+)
+from crawler.warc.resolver import Resolver, is_duplicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +49,26 @@ class CapturedResponse:
             raise ArchiveError(f"{self.url}, captured {self.date:%Y-%m-%dT%H:%M:%SZ}: {error}") from error
 
 
-def read_record(archive_dir: Path, ref: WarcRef) -> CapturedResponse:
+def read_record(archive_dir: Path, ref: WarcRef, resolver: Resolver | None = None) -> CapturedResponse:
     """The response that ``ref`` refers to; its file may still be in writing.
 
-    :raises ArchiveError: the file is missing, the record is not there or not whole, or a digest differs.
+    :param resolver: finds the payload of a revisit; one for many calls saves opening the catalog each time.
+    :raises ArchiveError: the file is missing, the record is not there or not whole, or a digest differs; or
+        it is a revisit whose payload is nowhere in the archive.
     """
     with open_warc(archive_dir, ref.file) as file:
         try:
             record = read_stored(file, ref.offset)
             _check(record, ref)
-            return captured_response(record)
+            response = captured_response(record)
         except (ValueError, OSError) as error:
             raise unreadable(archive_dir / ref.file, ref.url, ref.offset, error) from error
+    if not is_duplicate(record):
+        return response
+    if resolver:
+        return captured_response(record, resolver.original(record))
+    with Resolver(archive_dir) as own:
+        return captured_response(record, own.original(record))
 
 
 def unreadable(path: Path, url: str, offset: int, error: Exception) -> ArchiveError:
@@ -66,8 +79,11 @@ def unreadable(path: Path, url: str, offset: int, error: Exception) -> ArchiveEr
     )
 
 
-def captured_response(record: StoredRecord) -> CapturedResponse:
-    """The response in a response record. :raises ValueError: its WARC-Date is none."""
+def captured_response(record: StoredRecord, original: StoredRecord | None = None) -> CapturedResponse:
+    """The response in a response or revisit record. :raises ValueError: its WARC-Date is none.
+
+    :param original: the record that holds its payload, of a revisit.
+    """
     head, _ = split_head(record.block)
     parsed = parse_head(head)
     return CapturedResponse(
@@ -76,7 +92,7 @@ def captured_response(record: StoredRecord) -> CapturedResponse:
         record_headers=record.fields,
         status=parsed.status,
         headers=parsed.fields,
-        payload=b"".join(payload(record.block)),
+        payload=b"".join(payload((original or record).block)),
     )
 
 
@@ -92,31 +108,6 @@ def iter_records(path: Path) -> Iterator[StoredRecord]:
         raise ArchiveError(f"{path}: {error}") from error
 
 
-def find_warc(archive_dir: Path, name: str) -> Path | None:
-    """Where a `WarcRef.file` lies: under its final name, else under the one it has while it is written."""
-    pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts:
-        return None
-    final = archive_dir / pure
-    unfinished = final.with_name(final.name + OPEN)
-    return next((path for path in (final, unfinished, final) if path.is_file()), None)
-
-
-def open_warc(archive_dir: Path, name: str) -> BinaryIO:
-    """Open a `WarcRef.file` for reading. :raises ArchiveError: it is missing or cannot be read."""
-    path = find_warc(archive_dir, name)
-    if path is None:
-        raise ArchiveError(
-            f"{archive_dir / name}: no such WARC file. Set ARCHIVE_DIR to the archive it was written to"
-        )
-    try:
-        return path.open("rb")
-    except FileNotFoundError:  # finished between the look and the opening
-        return (archive_dir / name).open("rb")
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
-
-
 def _check(record: StoredRecord, ref: WarcRef) -> None:
     if record.get("WARC-Record-ID") != ref.record_id:
         raise RecordError(record.offset, f"it is {record.get('WARC-Record-ID')}, not {ref.record_id}")
@@ -126,15 +117,3 @@ def _check(record: StoredRecord, ref: WarcRef) -> None:
         raise RecordError(record.offset, "its WARC-Payload-Digest is another")
     for problem in digest_problems(record):
         raise RecordError(record.offset, problem)
-
-
-def digest_problems(record: StoredRecord) -> Iterator[str]:
-    """Yield a sentence for each digest in the record's header that its block does not have."""
-    for name, pieces in (
-        ("WARC-Block-Digest", record.block),
-        ("WARC-Payload-Digest", payload(record.block)),
-    ):
-        stated = record.get(name)
-        algorithm = algorithm_of(stated)
-        if algorithm and digest_of(pieces, algorithm) != stated:
-            yield f"its {name} is {stated}, but its bytes have another"

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.exchange import Exchange, Spool
+from crawler.exchange import Exchange
 from crawler.warc.digest import digest_of
 from crawler.warc.fields import Fields, field_lines, percent_encoded, timestamp, uri
-from crawler.warc.http import payload
 from crawler.warc.masking import mask_credentials
+from crawler.warc.message import Message, SpoolBlock, message_of
+from crawler.warc.revisit import Original, revisit_fields
 
 _INTERIM_LIMIT = 64 * 1024  # 1xx messages beyond it are counted, not kept
 _FIELDS = "application/warc-fields"
@@ -40,29 +41,12 @@ class Record:
     block: Iterable[bytes]
     """The content block in pieces."""
     payload_digest: str | None = None
-    """WARC-Payload-Digest, of a response."""
+    """WARC-Payload-Digest, of a response or revisit."""
 
     def __iter__(self) -> Iterator[bytes]:
         yield self.header
         yield from self.block
         yield b"\r\n\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class SpoolBlock:
-    """A content block that lies in a spool. Iterating raises ValueError if the spool was freed."""
-
-    spool: Spool
-    start: int
-    end: int
-
-    def __iter__(self) -> Iterator[bytes]:
-        left = self.end - self.start
-        for piece in self.spool.chunks(self.start, self.end):
-            left -= len(piece)
-            yield piece
-        if left:
-            raise ValueError(f"{left} bytes of a response went missing before they were written")
 
 
 def warcinfo_record(
@@ -79,12 +63,18 @@ def exchange_records(
     warcinfo_id: str,
     algorithm: str = "sha1",
     new_id: Callable[[], str] = new_record_id,
+    message: Message | None = None,
+    original: Original | None = None,
 ) -> list[Record]:
     """The records of one exchange: response, request and metadata, each only if there is something to it.
 
     The response comes first, so that in a file that was cut off anywhere between two records every
     WARC-Concurrent-To still names a record that is there.
+
+    :param message: the exchange's, when it was measured already.
+    :param original: makes the response a revisit of it.
     """
+    message = message or message_of(exchange, algorithm)
     common = field_lines(
         (
             ("WARC-Warcinfo-ID", warcinfo_id),
@@ -95,8 +85,12 @@ def exchange_records(
     )
     wire = field_lines(_connection(exchange))
     records: list[Record] = []
-    if exchange.response_end > exchange.response_start:
-        records.append(_response(exchange, common + wire, algorithm, new_id()))
+    if message and original:
+        lines = common + wire + field_lines(revisit_fields(original, exchange.status))
+        records.append(_revisit(message, original, lines, algorithm, new_id()))
+    elif message:
+        lines = common + wire + field_lines((("WARC-Truncated", exchange.truncated),))
+        records.append(_response(message, lines, algorithm, new_id()))
     if exchange.request:
         block = (mask_credentials(exchange.request),)
         lines = common + _concurrent(records) + wire
@@ -107,11 +101,16 @@ def exchange_records(
     return records
 
 
-def _response(exchange: Exchange, lines: bytes, algorithm: str, record_id: str) -> Record:
-    block = SpoolBlock(exchange.response, exchange.response_start, exchange.response_end)
-    digest = digest_of(payload(block), algorithm)
-    lines += field_lines((("WARC-Truncated", exchange.truncated), ("WARC-Payload-Digest", digest)))
-    return _record("response", record_id, lines, block, _RESPONSE, algorithm, digest)
+def _response(message: Message, lines: bytes, algorithm: str, record_id: str) -> Record:
+    digest = message.payload_digest
+    lines += field_lines((("WARC-Payload-Digest", digest),))
+    return _record("response", record_id, lines, message.block, _RESPONSE, algorithm, digest)
+
+
+def _revisit(message: Message, original: Original, lines: bytes, algorithm: str, record_id: str) -> Record:
+    digest = original.ref.payload_digest
+    lines += field_lines((("WARC-Payload-Digest", digest),))
+    return _record("revisit", record_id, lines, (message.head,), _RESPONSE, algorithm, digest)
 
 
 def _record(

@@ -20,11 +20,12 @@ from crawler.warc.fields import Fields
 from crawler.warc.masking import NOTE
 from crawler.warc.options import WarcOptions
 
+_WORTHWHILE = 1024  # bytes; less is not worth depending on another record
 _SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 
 def warc_options(settings: BaseSettings) -> WarcOptions:
-    """``WARC_MAX_SIZE``, ``WARC_MAX_AGE``, ``WARC_COMPRESSION_LEVEL`` and ``WARC_DIGEST``.
+    """How the ``WARC_*`` settings say that files are written.
 
     :raises SettingError: naming the setting whose value cannot be used.
     """
@@ -37,6 +38,7 @@ def warc_options(settings: BaseSettings) -> WarcOptions:
         max_age=_number(settings, "WARC_MAX_AGE", default.max_age, 0),
         level=int(_number(settings, "WARC_COMPRESSION_LEVEL", default.level, 1, 9)),
         algorithm=algorithm,
+        deduplication_size=_deduplication_size(settings),
     )
 
 
@@ -56,6 +58,11 @@ def check_writable(archive: Path) -> None:
             f"archive folder {archive}: cannot be written: {error.strerror}. Set DATA_DIR or ARCHIVE_DIR "
             f"to a folder you may write, or mend its permissions"
         ) from error
+
+
+def _deduplication_size(settings: BaseSettings) -> int | None:
+    size = int(_number(settings, "WARC_DEDUPLICATION_SIZE", _WORTHWHILE, 0))
+    return size if settings.getbool("WARC_DEDUPLICATION", True) else None
 
 
 def _number(

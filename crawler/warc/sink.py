@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
@@ -12,7 +13,9 @@ from crawler.exchange import Exchange
 from crawler.items import WarcRef
 from crawler.job import job_of
 from crawler.locations import archive_dir
+from crawler.warc.deduplication import Deduplication
 from crawler.warc.group_commit import GroupCommit, Outcome
+from crawler.warc.options import WarcOptions
 from crawler.warc.salvage import salvage
 from crawler.warc.settings import check_writable, warc_options, warcinfo_fields
 from crawler.warc.writer import WarcWriter
@@ -98,7 +101,10 @@ class WarcSink:
 
         def open_writer() -> WarcWriter:
             salvage(self._archive)
-            return WarcWriter(self._archive, job.id, info=info, options=self._options)
+            deduplication = _opened_deduplication(self._archive, self._options)
+            return WarcWriter(
+                self._archive, job.id, info=info, options=self._options, deduplication=deduplication
+            )
 
         def report(outcomes: list[tuple[_Ticket, Outcome]]) -> None:
             with contextlib.suppress(RuntimeError):  # the loop is gone, and with it all who waited
@@ -123,8 +129,17 @@ class WarcSink:
         crawler, writer = self._crawler(), self._commit and self._commit.writer
         if crawler is None or crawler.stats is None or not writer:
             return
-        for name in ("records", "bytes", "files", "syncs"):
+        for name in ("records", "revisits", "bytes", "files", "syncs"):
             crawler.stats.set_value(f"newsvault/archive/{name}", getattr(writer, name))
+
+
+def _opened_deduplication(archive: Path, options: WarcOptions) -> Deduplication | None:
+    """Deduplication over ``archive`` as the options want it, its catalog up to date."""
+    if options.deduplication_size is None:
+        return None
+    deduplication = Deduplication(archive, options.deduplication_size)
+    deduplication.open()
+    return deduplication
 
 
 async def _uninterrupted(future: _Future) -> WarcRef | None:

@@ -13,12 +13,15 @@ from pathlib import Path
 from crawler.errors import ArchiveError
 from crawler.exchange import Exchange
 from crawler.items import WarcRef
+from crawler.warc.deduplication import Deduplication
 from crawler.warc.fields import Fields, uri
 from crawler.warc.gzip import compress
 from crawler.warc.indexing import IndexBuilder
+from crawler.warc.message import Message, message_of
 from crawler.warc.naming import warc_name
 from crawler.warc.options import WarcOptions
 from crawler.warc.records import Record, exchange_records, new_record_id, warcinfo_record
+from crawler.warc.revisit import Original
 from crawler.warc.warc_file import WarcFile, sync_folder
 
 logger = logging.getLogger(__name__)
@@ -37,6 +40,7 @@ class Encoded:
     records: tuple[Record, ...]
     members: tuple[tuple[bytes, ...], ...]
     """The pieces of each record's member."""
+    message: Message | None
 
 
 class WarcWriter:
@@ -46,6 +50,7 @@ class WarcWriter:
     error nothing more is written; what was written before it stays, whole.
 
     :param info: fields of each file's warcinfo record.
+    :param deduplication: makes revisits of responses; closed with the writer.
     """
 
     def __init__(
@@ -55,12 +60,14 @@ class WarcWriter:
         *,
         info: Fields = (),
         options: WarcOptions | None = None,
+        deduplication: Deduplication | None = None,
         clock: Callable[[], datetime] = _now,
         new_id: Callable[[], str] = new_record_id,
     ) -> None:
         self._archive, self._job = archive, job
         self._info = tuple(info)
         self._options = options or WarcOptions()
+        self._deduplication = deduplication
         self._clock, self._new_id = clock, new_id
         self._file: WarcFile | None = None
         self._index: IndexBuilder | None = None
@@ -70,15 +77,24 @@ class WarcWriter:
         """Record id of the open file's warcinfo; other threads may read it."""
         self._synced = 0  # bytes of the open file that are known to be on the disk
         self._failure: ArchiveError | None = None
-        self.records = self.bytes = self.files = self.syncs = 0
-        """Records and compressed bytes written, files begun, and waits for the disk."""
+        self.records = self.revisits = self.bytes = self.files = self.syncs = 0
+        """Records (revisits among them) and compressed bytes written, files begun, waits for the disk."""
 
-    def encode(self, exchange: Exchange) -> Encoded:
-        """The records of ``exchange`` for the file that is open now. Pure: any thread may do it."""
+    def encode(self, exchange: Exchange) -> Encoded | None:
+        """The records of ``exchange`` for the file that is open now. One other thread may do it.
+
+        None when the archive must be searched first, which is left to `write`.
+        """
         warcinfo_id = self.warcinfo_id
-        records = self._records(exchange, warcinfo_id)
+        message = message_of(exchange, self._options.algorithm)
+        original = None
+        if message and self._deduplication:
+            known, original = self._deduplication.decide(exchange, message)
+            if not known:
+                return None
+        records = self._records(exchange, warcinfo_id, message, original)
         members = tuple(tuple(compress(record, self._options.level)) for record in records)
-        return Encoded(warcinfo_id, tuple(records), members)
+        return Encoded(warcinfo_id, tuple(records), members, message)
 
     def write(self, exchange: Exchange, encoded: Encoded | None = None) -> WarcRef | None:
         """Append the records of ``exchange``; None when it has no response. Durable after `sync`.
@@ -91,7 +107,7 @@ class WarcWriter:
         try:
             file = self._current_file()
             if encoded and encoded.warcinfo_id == self.warcinfo_id:
-                return self._append(file, exchange, encoded.records, encoded.members)
+                return self._append(file, exchange, encoded.message, encoded.records, encoded.members)
             return self._append_new(file, exchange)
         except OSError as error:
             raise self._fail(error) from error
@@ -124,11 +140,21 @@ class WarcWriter:
         left = self._options.max_age - (self._clock() - self._opened).total_seconds()
         if left > 0:
             return left
-        self.close()
+        self._close_file()
         return None
 
     def close(self) -> None:
-        """Finish the open file, if there is one; the next write begins another. :raises ArchiveError:"""
+        """Finish the open file, if there is one; what is written after it is no revisit.
+
+        :raises ArchiveError: it cannot be finished.
+        """
+        try:
+            self._close_file()
+        finally:
+            if self._deduplication:
+                self._deduplication.close()
+
+    def _close_file(self) -> None:
         try:
             if self._file and not self._failure:
                 self.sync()
@@ -147,11 +173,13 @@ class WarcWriter:
         except OSError as error:
             raise self._fail(error) from error
         self.syncs += 1
+        if self._deduplication and file.size:
+            self._deduplication.finished(file.path)
 
     def _current_file(self) -> WarcFile:
         self.expire()
         if self._file is not None and self._file.size >= self._options.max_size:
-            self.close()
+            self._close_file()
         return self._file or self._begin()
 
     def _begin(self) -> WarcFile:
@@ -177,19 +205,32 @@ class WarcWriter:
         self._append_members(self._file, [compress(record, self._options.level)])
         return self._file
 
-    def _records(self, exchange: Exchange, warcinfo_id: str) -> list[Record]:
-        algorithm = self._options.algorithm
-        return exchange_records(exchange, warcinfo_id=warcinfo_id, algorithm=algorithm, new_id=self._new_id)
+    def _records(
+        self, exchange: Exchange, warcinfo_id: str, message: Message | None, original: Original | None
+    ) -> list[Record]:
+        return exchange_records(
+            exchange,
+            warcinfo_id=warcinfo_id,
+            algorithm=self._options.algorithm,
+            new_id=self._new_id,
+            message=message,
+            original=original,
+        )
 
     def _append_new(self, file: WarcFile, exchange: Exchange) -> WarcRef | None:
-        records = self._records(exchange, self.warcinfo_id)
+        message = message_of(exchange, self._options.algorithm)
+        original = None
+        if message and self._deduplication:
+            original = self._deduplication.find(exchange, message)
+        records = self._records(exchange, self.warcinfo_id, message, original)
         members = (compress(record, self._options.level) for record in records)
-        return self._append(file, exchange, records, members)
+        return self._append(file, exchange, message, records, members)
 
     def _append(
         self,
         file: WarcFile,
         exchange: Exchange,
+        message: Message | None,
         records: Sequence[Record],
         members: Iterable[Iterable[bytes]],
     ) -> WarcRef | None:
@@ -198,7 +239,7 @@ class WarcWriter:
         response, (offset, length) = records[0], places[0]
         if response.payload_digest is None:
             return None
-        return WarcRef(
+        ref = WarcRef(
             url=uri(exchange.url),
             file=f"{self._job}/{file.path.name}",
             offset=offset,
@@ -207,6 +248,11 @@ class WarcWriter:
             payload_digest=response.payload_digest,
             date=exchange.started,
         )
+        revisit = response.type == "revisit"
+        self.revisits += revisit
+        if message and self._deduplication:
+            self._deduplication.note(exchange, message, ref, revisit=revisit)
+        return ref
 
     def _append_members(self, file: WarcFile, members: Iterable[Iterable[bytes]]) -> list[tuple[int, int]]:
         start = file.size

@@ -7,6 +7,7 @@ from pymongo import MongoClient
 
 from crawler.sample.articles import catalogue
 from crawler.sample.server import SampleServer
+from crawler.warc.reader import iter_records
 
 COLLECTIONS = ("articles", "revisions", "pages", "jobs")
 CODES = [a.key for a in catalogue() if a.status == "ok" and a.numbered and a.title][:6]
@@ -71,6 +72,56 @@ def test_the_order_in_which_jobs_are_rebuilt_makes_no_difference(crawled):
     assert first["articles"] != crawled.crawled["articles"]
     crawled.run("rebuild", "--into", "parts", "--processes", "1")
     assert_equal(dump(crawled, "parts"), crawled.crawled)
+
+
+def records(project, kind):
+    """Each record of a type, with its job."""
+    for path in project.warcs():
+        for record in iter_records(path):
+            if record.get("WARC-Type") == kind:
+                yield path.parent.name, record
+
+
+def test_articles_read_from_revisits_are_rebuilt_from_their_job_alone(crawled):
+    job = crawled.crawled["jobs"][5]["_id"]
+    articles = {
+        capture["record_id"]: article["_id"]
+        for article in crawled.crawled["articles"]
+        for capture in article["captures"]
+        if capture["role"] == "article"
+    }
+    revisited = {
+        articles[record.get("WARC-Record-ID")]
+        for name, record in records(crawled, "revisit")
+        if name == job and record.get("WARC-Record-ID") in articles
+    }
+    assert len(revisited) > 10
+    done = crawled.run("rebuild", "--into", "one", "--job", job)
+    assert done.stdout.endswith("; 0 faults\n")
+    made = {article["_id"]: article for article in dump(crawled, "one")["articles"]}
+    assert revisited <= made.keys()
+    hashes = {article["_id"]: article["content_hash"] for article in crawled.crawled["articles"]}
+    assert all(article["content_hash"] == hashes[name] for name, article in made.items())
+
+
+def test_the_archive_with_its_revisits_is_clean(crawled):
+    assert "revisits" not in crawled.run("verify", "--articles").stdout
+    assert any(records(crawled, "revisit"))
+
+
+def test_a_revisit_whose_original_is_gone_is_named(crawled):
+    first = crawled.warcs()[0]
+    job = crawled.crawled["jobs"][1]["_id"]
+    moved = first.with_suffix(".moved")
+    first.rename(moved)
+    try:
+        done = crawled.run("rebuild", "--into", "gone", "--job", job, code=1)
+        told = crawled.run("verify", str(crawled.data / "archive" / job), code=1)
+    finally:
+        moved.rename(first)
+    assert "its payload is that of https://" in done.stderr
+    assert "what it revisits, https://" in told.stdout
+    crawled.run("verify", str(crawled.data / "archive" / job))
 
 
 def test_a_torn_file_is_named_and_used_up_to_the_tear(crawled):

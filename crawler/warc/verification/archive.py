@@ -24,8 +24,9 @@ from crawler.warc.verification.walk import Plain
 from crawler.warc.verification.window import Window
 from crawler.warc.verification.workers import verify_files
 
-Lookup = Callable[[str, str], bool]
-"""Whether an archive holds a capture of a URL at a WARC-Date, by its index."""
+Lookup = Callable[[str, str, str], bool]
+"""Whether an archive holds a capture of a URL at a WARC-Date with a payload digest (any, when that is
+empty), by its index."""
 
 _NAMES = {
     CONCURRENT: "WARC-Concurrent-To",
@@ -90,7 +91,9 @@ class Verification:
 
     def _resolves_elsewhere(self, kind: int, header: Header) -> bool:
         original = original_of(header)
-        return kind in (REFERS_TO, ORIGINAL) and original is not None and self.elsewhere(*original)
+        if original is None or kind not in (REFERS_TO, ORIGINAL):
+            return False
+        return self.elsewhere(*original, header.get("warc-payload-digest"))
 
     def _fault(self, place: int, problem: str) -> Fault:
         number, offset = file_and_offset(place)

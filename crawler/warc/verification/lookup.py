@@ -7,22 +7,25 @@ would cover up what a verification is to find.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from crawler.warc.cdxj import parse_line, timestamp_of, url_key
 from crawler.warc.indexing import CDXJ
 from crawler.warc.verification.archive import Lookup, header_at
+from crawler.warc.verification.header import Header
 
 _LINE_LIMIT = 1 << 20
 
 
 def archive_lookup(archive: Path) -> Lookup:
-    """A lookup of captures by URL and WARC-Date, exact, over every index in ``archive``."""
+    """A lookup of captures by URL, WARC-Date and digest, exact, over every index in ``archive``."""
+    indexes = lru_cache(1)(lambda: sorted(archive.rglob(f"*{CDXJ}")))
 
-    def holds(url: str, instant: str) -> bool:
+    def holds(url: str, instant: str, digest: str) -> bool:
         prefix = f"{url_key(url)} {timestamp_of(instant)} ".encode()
-        return any(_holds(index, prefix, url, instant) for index in archive.rglob(f"*{CDXJ}"))
+        return any(_holds(index, prefix, (url, instant, digest)) for index in indexes())
 
     return holds
 
@@ -47,7 +50,7 @@ def lines_with(file: BinaryIO, size: int, prefix: bytes) -> Iterator[bytes]:
             yield line
 
 
-def _holds(index: Path, prefix: bytes, url: str, instant: str) -> bool:
+def _holds(index: Path, prefix: bytes, wanted: tuple[str, str, str]) -> bool:
     warc = index.with_name(index.name.removesuffix(CDXJ))
     try:
         with index.open("rb") as file:
@@ -55,7 +58,14 @@ def _holds(index: Path, prefix: bytes, url: str, instant: str) -> bool:
     except (OSError, ValueError):
         return False
     headers = (header_at(warc, capture.offset) for capture in captures if capture.offset >= 0)
-    return any(
-        header is not None and header.target_uri == url and header.get("warc-date") == instant
-        for header in headers
+    return any(header is not None and _is(header, *wanted) for header in headers)
+
+
+def _is(header: Header, url: str, instant: str, digest: str) -> bool:
+    """Whether a record is the capture that a revisit refers to."""
+    stated = header.get("warc-payload-digest")
+    return (
+        header.type != "revisit"
+        and (header.target_uri, header.get("warc-date")) == (url, instant)
+        and ("" in (digest, stated) or digest == stated)
     )

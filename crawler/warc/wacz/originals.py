@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection
-from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from crawler.errors import ArchiveError
-from crawler.items import WarcRef
-from crawler.warc.catalog import Catalog
 from crawler.warc.cdxj import describe
 from crawler.warc.indexing import IndexBuilder
+from crawler.warc.opening import open_warc
 from crawler.warc.parsing import RecordError, StoredRecord, read_stored
-from crawler.warc.reader import open_warc
-from crawler.warc.wacz.pages import date_of
+from crawler.warc.resolver import Resolver
 
 
 class Originals:
@@ -28,7 +25,7 @@ class Originals:
     def __init__(self, archive: Path, packaged: Collection[str]) -> None:
         self._archive = archive
         self._packaged = frozenset(packaged)
-        self._catalog: Catalog | None = None
+        self._resolver = Resolver(archive)
         self._lacking: dict[str, set[int]] = {}
         self.missing: list[str] = []
         """URLs of revisits whose original is nowhere in the archive."""
@@ -38,15 +35,14 @@ class Originals:
 
         :raises ArchiveError: the archive cannot be searched.
         """
-        place = self._place(revisit)
-        if place is None:
+        found = self._resolver.find(revisit)
+        if found is None:
             self.missing.append(revisit.get("WARC-Target-URI"))
             return None
-        file, offset = place
+        file, record = found
         if file not in self._packaged:
-            self._lacking.setdefault(file, set()).add(offset)
-        with open_warc(self._archive, file) as source:
-            return read_stored(source, offset)
+            self._lacking.setdefault(file, set()).add(record.offset)
+        return record
 
     def copy(self, warc: Path) -> int:
         """Write the records that the package lacks into ``warc``, byte for byte, with an index beside it.
@@ -66,21 +62,7 @@ class Originals:
 
     def close(self) -> None:
         """Let go of the archive's catalog. Idempotent."""
-        if self._catalog:
-            self._catalog.close()
-
-    def _place(self, revisit: StoredRecord) -> tuple[str, int] | None:
-        if self._catalog is None:
-            self._catalog = Catalog(self._archive)
-        digest = revisit.get("WARC-Payload-Digest")
-        with contextlib.suppress(ValueError):  # a date that is none
-            date = date_of(revisit.get("WARC-Refers-To-Date"))
-            uri = revisit.get("WARC-Refers-To-Target-URI")
-            for found in self._catalog.captures(uri, date, date + timedelta(seconds=1)):
-                if found.mime != "warc/revisit" and found.digest == digest:
-                    return found.file, found.offset
-        original: WarcRef | None = self._catalog.original(digest)
-        return (original.file, original.offset) if original else None
+        self._resolver.close()
 
 
 def _copy(source: BinaryIO, offset: int, target: BinaryIO, name: str) -> bytes | None:

@@ -35,9 +35,6 @@ class Excerpt(Protocol):
 ReadPage = Callable[[bytes, str | None], Excerpt]
 """Reads a document, given without content coding, and the value of its Content-Type."""
 
-Original = Callable[[StoredRecord], StoredRecord | None]
-"""Finds the record that holds the payload of a revisit."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -77,8 +74,11 @@ def page_lines(pages: Iterable[Page], *, text: bool) -> Iterator[bytes]:
         yield page.line()
 
 
-def page_of(capture: Capture, read: ReadPage, original: Original) -> Page | None:
-    """The page that a capture is, or None: only answers to GET with status 200 that hold HTML are pages."""
+def page_of(capture: Capture, read: ReadPage, original: StoredRecord | None = None) -> Page | None:
+    """The page that a capture is, or None: only answers to GET with status 200 that hold HTML are pages.
+
+    :param original: the record that holds the payload of a revisit.
+    """
     record = capture.record
     head = parse_head(split_head(record.block)[0])
     url = record.get("WARC-Target-URI")
@@ -88,7 +88,7 @@ def page_of(capture: Capture, read: ReadPage, original: Original) -> Page | None
     content_type = _value(head, b"Content-Type")
     if head.status != _OK or kind in _NO_PAGES or hops == "P" or not _may_be_html(content_type):
         return None
-    holder = record if record.get("WARC-Type") == "response" else original(record)
+    holder = record if record.get("WARC-Type") == "response" else original
     content = _content(holder, head) if holder else b""
     if capture.method != "GET" or not (content_type or _begins_as_html(content)):
         return None

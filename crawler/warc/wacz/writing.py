@@ -15,6 +15,7 @@ from typing import IO
 from crawler import __version__
 from crawler.errors import ArchiveError
 from crawler.warc.indexing import index_path, write_index
+from crawler.warc.parsing import StoredRecord
 from crawler.warc.reader import iter_records
 from crawler.warc.wacz.container import Container, Resource
 from crawler.warc.wacz.exchanges import captures
@@ -137,11 +138,16 @@ class _Writer:
                 end = capture.record.offset + capture.record.length
                 self._advance(end - done)
                 done = end
-                page = page_of(capture, self._read_page, self._originals.find)
+                original = self._original(capture.record)
+                page = page_of(capture, self._read_page, original)
                 if page:
                     self._note(page)
                     yield page
             self._advance(warc.stat().st_size - done)
+
+    def _original(self, record: StoredRecord) -> StoredRecord | None:
+        """What a revisit refers to, which is packaged whether it is of a page or not."""
+        return self._originals.find(record) if record.get("WARC-Type") == "revisit" else None
 
     def _note(self, page: Page) -> None:
         self._contents.pages += 1

@@ -6,7 +6,8 @@ import pytest
 
 from crawler.replay.access import access_copy
 from crawler.warc.indexing import index_warc
-from crawler.warc.reader import digest_problems, iter_records
+from crawler.warc.parsing import digest_problems
+from crawler.warc.reader import iter_records
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%s\r\nX-After: 1\r\n\r\n"
 PLAIN = HEAD % b"Transfer-Encoding: chunked" + b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"

@@ -75,7 +75,7 @@ def test_a_capture_says_where_its_record_is(archive, catalog):
     for capture in catalog.captures(URL):
         original = catalog.original(capture.digest)
         assert (archive / capture.file).is_file()
-        assert read_record(archive, original).payload == BODY
+        assert read_record(archive, original.ref).payload == BODY
 
 
 def test_an_archive_without_files_has_no_captures(tmp_path):
@@ -160,10 +160,10 @@ def test_a_whole_response_is_the_original_though_a_truncated_one_came_first(tmp_
     with Catalog(tmp_path) as catalog:
         whole = next(catalog.captures("https://news.example/b"))
         original = catalog.original(whole.digest)
-        assert original.url == "https://news.example/b"
-        assert original.date == NOON + timedelta(hours=1)
-        assert (original.offset, original.length) == (whole.offset, whole.length)
-        assert read_record(tmp_path, original).payload == BODY
+        assert original.ref.url == "https://news.example/b"
+        assert original.ref.date == NOON + timedelta(hours=1)
+        assert (original.ref.offset, original.ref.length) == (whole.offset, whole.length)
+        assert read_record(tmp_path, original.ref).payload == BODY
 
 
 def test_a_response_whose_bytes_were_damaged_is_no_original(tmp_path, write_warc):

@@ -12,7 +12,8 @@ from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.warc.options import WarcOptions
-from crawler.warc.reader import digest_problems, iter_records
+from crawler.warc.parsing import digest_problems
+from crawler.warc.reader import iter_records
 from crawler.warc.writer import WarcWriter
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"

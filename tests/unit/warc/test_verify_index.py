@@ -8,6 +8,7 @@ import json
 import pytest
 
 from crawler.warc.indexing import index_path, write_index
+from crawler.warc.reader import iter_records
 from crawler.warc.verification.file import verify_file
 from crawler.warc.verification.lookup import archive_lookup
 from crawler.warc.writer import WarcWriter
@@ -77,10 +78,17 @@ def test_an_index_of_a_plain_file_is_checked_too(path):
     assert len(problems(plain)) == 1
 
 
-def test_captures_are_found_in_the_archive_by_url_and_exact_date(path, tmp_path):
+def test_captures_are_found_in_the_archive_by_url_exact_date_and_digest(path, tmp_path):
     holds = archive_lookup(tmp_path)
-    assert all(holds(f"https://news.example/{number}", DATE) for number in range(30))
-    assert not holds("https://news.example/30", DATE)
-    assert not holds("https://news.example/3", "2022-02-14T00:21:46Z")
+    assert all(holds(f"https://news.example/{number}", DATE, "") for number in range(30))
+    assert not holds("https://news.example/30", DATE, "")
+    assert not holds("https://news.example/3", "2022-02-14T00:21:46Z", "")
+    stated = next(
+        record.get("WARC-Payload-Digest")
+        for record in iter_records(path)
+        if record.get("WARC-Target-URI") == "https://news.example/3"
+    )
+    assert holds("https://news.example/3", DATE, stated)
+    assert not holds("https://news.example/3", DATE, stated[:-1] + "-")
     path.unlink()
-    assert not holds("https://news.example/3", DATE)
+    assert not holds("https://news.example/3", DATE, "")

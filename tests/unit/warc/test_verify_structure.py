@@ -48,7 +48,7 @@ BODY = sha1(b"body")
 def problems(tmp_path):
     """Verifies a file of these contents; its faults' texts."""
 
-    def verify(content, name="x.warc", elsewhere=lambda url, instant: False):
+    def verify(content, name="x.warc", elsewhere=lambda url, instant, digest: False):
         path = tmp_path / name
         path.write_bytes(content)
         verification = Verification([path], elsewhere)
@@ -230,12 +230,12 @@ def test_a_revisit_of_what_is_not_there_is_a_fault(problems, change):
 def test_a_revisit_of_a_capture_elsewhere_in_the_archive_is_right(problems):
     asked = []
 
-    def elsewhere(url, instant):
-        asked.append((url, instant))
+    def elsewhere(*capture):
+        asked.append(capture)
         return True
 
     assert problems(revisit(), elsewhere=elsewhere) == []
-    assert set(asked) == {("https://news.example/", DATE)}
+    assert set(asked) == {("https://news.example/", DATE, BODY)}
     assert len(problems(revisit())) == 2
 
 

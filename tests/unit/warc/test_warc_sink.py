@@ -15,7 +15,8 @@ from scrapy.utils.test import get_crawler
 
 from crawler.errors import ArchiveError, SettingError
 from crawler.warc import sink as sink_module
-from crawler.warc.reader import find_warc, iter_records, read_record
+from crawler.warc.opening import find_warc
+from crawler.warc.reader import iter_records, read_record
 from crawler.warc.salvage import salvage
 from crawler.warc.sink import WarcSink
 from crawler.warc.warc_file import WarcFile
