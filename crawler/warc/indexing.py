@@ -9,6 +9,7 @@ import secrets
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from io import BufferedWriter
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,10 +19,13 @@ from warcio.exceptions import ArchiveLoadFailed
 from crawler.errors import ArchiveError
 from crawler.warc.cdxj import INDEXED, describe
 from crawler.warc.records import Record
-from crawler.warc.warc_file import sync_folder
+from crawler.warc.warc_file import create_locked, sync_folder
 
 CDXJ = ".cdxj"
 """What an index's name adds to that of its WARC file."""
+
+PARTS = f".*{CDXJ}.*"
+"""What the names are like that indexes bear until they are whole."""
 
 _SORTED_IN_MEMORY = 16 << 20  # bytes of lines: those of some 60,000 captures
 _STEP = 1 << 16
@@ -141,11 +145,11 @@ def _lines(records: WARCIterator, filename: str) -> Iterator[bytes]:
 def _write(path: Path, lines: Iterable[bytes]) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        with part.open("xb", buffering=1 << 20) as file:
+        with BufferedWriter(create_locked(part), 1 << 20) as file:
             file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+            part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

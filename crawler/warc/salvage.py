@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crawler.errors import ArchiveError
-from crawler.warc.indexing import index_path, write_index
+from crawler.warc.indexing import PARTS, index_path, write_index
 from crawler.warc.naming import OPEN, TORN
 from crawler.warc.parsing import RecordError, stored_records
 from crawler.warc.warc_file import is_named, sync_folder
@@ -36,7 +37,8 @@ class Salvaged:
 
 
 def salvage(archive: Path) -> list[Salvaged]:
-    """Finish every ``.open`` file under ``archive`` whose writer is gone; files in writing are left alone.
+    """Finish every ``.open`` file under ``archive`` whose writer is gone, and remove indexes that were only
+    begun; files in writing are left alone.
 
     A file that cannot be finished (a folder without permission, a full disk) is left as it is and logged.
     """
@@ -52,6 +54,9 @@ def salvage(archive: Path) -> list[Salvaged]:
             logger.warning("Left %s as it is, not salvaged: %s", path, error)
         except ArchiveError as error:
             logger.warning("Salvaged without an index, which is left to be made later: %s", error)
+    for part in archive.glob(f"*/{PARTS}"):
+        with contextlib.suppress(OSError):  # not for us to remove, or gone meanwhile
+            _remove_dead(part)
     return done
 
 
@@ -64,6 +69,14 @@ def _salvage_file(path: Path) -> Salvaged | None:
         if not is_named(file.fileno(), path):
             return None  # finished meanwhile
         return _finish(path, file)
+
+
+def _remove_dead(part: Path) -> None:
+    """Remove the beginning of an index whose writer is gone: the index is made anew when it is needed."""
+    with part.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if is_named(file.fileno(), part):
+            part.unlink()
 
 
 def _finish(path: Path, file: BinaryIO) -> Salvaged:

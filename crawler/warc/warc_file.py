@@ -32,7 +32,7 @@ class WarcFile:
         self._gathered: list[bytes] = []
         if path.exists():
             raise FileExistsError(f"{path} exists")
-        self._file = _create_locked(self.open_path)
+        self._file = create_locked(self.open_path)
         sync_folder(path.parent)
 
     def append(self, pieces: Iterable[bytes]) -> tuple[int, int]:
@@ -100,7 +100,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _create_locked(path: Path) -> FileIO:
+def create_locked(path: Path) -> FileIO:
+    """A new file, locked (flock) for as long as it is open: the lock tells that its writer is alive."""
     while True:
         file = path.open("xb", buffering=0)
         with contextlib.suppress(OSError):  # a file system without locks: salvaging leaves it alone

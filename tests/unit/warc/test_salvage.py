@@ -13,6 +13,7 @@ import pytest
 from crawler.warc.indexing import index_warc
 from crawler.warc.reader import iter_records, read_record
 from crawler.warc.salvage import salvage
+from crawler.warc.warc_file import create_locked
 from crawler.warc.writer import WarcWriter
 
 
@@ -104,6 +105,21 @@ def test_a_file_that_a_live_writer_holds_is_left_alone(tmp_path, make_exchange, 
     writer.write(make_exchange(page))
     writer.close()
     assert len(list(iter_records(tmp_path / ref.file))) == 7
+
+
+def test_an_index_that_was_begun_is_removed_when_its_writer_is_gone(crashed, tmp_path):
+    content, refs = crashed
+    leave(tmp_path, refs[0], content)
+    final = tmp_path / refs[0].file
+    dead, alive = (final.with_name(f".{final.name}.cdxj.{n}.0badcafe") for n in (1, 2))
+    dead.write_bytes(b"com,exam")
+    with create_locked(alive):
+        salvage(tmp_path)
+        assert sorted(path.name for path in final.parent.iterdir()) == sorted(
+            [alive.name, final.name, f"{final.name}.cdxj"]
+        )
+    salvage(tmp_path)
+    assert not alive.exists()
 
 
 def test_a_leftover_is_not_renamed_over_a_finished_file(crashed, tmp_path, caplog):

@@ -1,0 +1,136 @@
+"""A data folder in which crawls are killed or run out of space, and the proof that nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pymongo import MongoClient
+
+from crawler.errors import ArchiveError
+from crawler.items import WarcRef
+from crawler.warc.naming import OPEN
+from crawler.warc.reader import read_record
+from crawler.warc.verification.archive import Verification
+from crawler.warc.verification.lookup import archive_lookup
+from crawler.warc.verification.places import find_warcs
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = (".warc.gz", ".cdxj", ".torn")
+"""What the names of an archive's files end with, but for the catalog's."""
+
+
+@dataclass(frozen=True)
+class Vault:
+    """A data folder with its database."""
+
+    data: Path
+    connect_to: str
+    """``CONNECT_TO`` of the sample site."""
+    sink: str = "tests.durability.sinks.AcknowledgingSink"
+
+    @property
+    def archive(self) -> Path:
+        return self.data / "archive"
+
+    @property
+    def log(self) -> Path:
+        """What was acknowledged."""
+        return self.data / "acknowledged"
+
+    def command(self, *words: str, **settings: object) -> list[str]:
+        """``scrapy WORDS`` on the folder."""
+        command = [sys.executable, "-m", "scrapy", *words]
+        for name, value in ({"DATA_DIR": self.data} | settings).items():
+            command += ["-s", f"{name}={value}"]
+        return command
+
+    def start(self, **settings: object) -> subprocess.Popen[str]:
+        """A crawl of the whole sample site, every page fetched, in many small WARC files."""
+        self.data.mkdir(exist_ok=True)
+        known = {
+            "CONNECT_TO": self.connect_to,
+            "CAPTURE_SINK": self.sink,
+            "ACKNOWLEDGED": self.log,
+            "WARC_MAX_SIZE": 40_000,
+            "REFETCH_HOURS": 0,
+        }
+        words = ("crawl", "category", "-a", "site=sample")
+        command = self.command(*words, **(known | settings))
+        return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+    def run(self, **settings: object) -> tuple[int, str]:
+        """Such a crawl to its end: exit code and log."""
+        process = self.start(**settings)
+        _, log = process.communicate(timeout=180)
+        return process.returncode, log
+
+    def store(self, action: str) -> str:
+        """``scrapy store ACTION``."""
+        command = self.command("store", action)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def acknowledged(self) -> list[WarcRef]:
+        """The captures that crawls were told are durable."""
+        lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
+        read = (json.loads(line) for line in lines)
+        return [WarcRef(**fields | {"date": datetime.fromisoformat(fields["date"])}) for fields in read]
+
+    def last_job(self) -> dict:
+        """The record of the job that began last."""
+        return json.loads(max((self.data / "jobs").glob("*.json")).read_text("utf-8"))
+
+    def articles(self, database: str = "newsvault") -> list[dict]:
+        """Every article and revision in a database of the folder."""
+        with MongoClient(self.store("uri"), tz_aware=True) as client:
+            kinds = client[database].articles, client[database].revisions
+            return [document for kind in kinds for document in kind.find()]
+
+    def lost(self, told: list[WarcRef] | None = None, stored: list[dict] | None = None) -> list[str]:
+        """A sentence for each capture that was acknowledged, or that an article in the database points at,
+        and that is not there, whole. By default all of them.
+        """
+        told = self.acknowledged() if told is None else told
+        stored = self.articles() if stored is None else stored
+        pointed_at = [WarcRef(**ref) for document in stored for ref in document["captures"]]
+        problems = []
+        for ref in {ref.record_id: ref for ref in [*told, *pointed_at]}.values():
+            try:
+                read_record(self.archive, ref)
+            except ArchiveError as error:
+                problems.append(str(error))
+        return problems
+
+    def faults(self) -> list[str]:
+        """What `scrapy verify` says of the archive, and every file in it that should not be there."""
+        return [*_faults(self.archive), *_strangers(self.archive)]
+
+
+def wait_for(process: subprocess.Popen[str], log: Path, lines: int) -> None:
+    """Return once ``log`` has grown to so many lines, or the process has ended."""
+    while process.poll() is None and not (log.exists() and log.read_bytes().count(b"\n") >= lines):
+        time.sleep(0.001)
+
+
+def _faults(archive: Path) -> Iterator[str]:
+    if not any(archive.glob("*/*.warc.gz*")):
+        return
+    verification = Verification(find_warcs([archive]), archive_lookup(archive))
+    for report in verification.reports(1, lambda done: None):
+        yield from map(str, report.log.faults)
+    yield from map(str, verification.between())
+
+
+def _strangers(archive: Path) -> Iterator[str]:
+    for path in archive.glob("*/*"):
+        if path.name.endswith(OPEN):
+            yield f"{path} was left open"
+        elif not path.name.startswith("NEWSVAULT-") or not path.name.endswith(KINDS):
+            yield f"{path} was left behind"
