@@ -1,9 +1,12 @@
-"""CPU and memory of a crawl with capture, pipelines and store, against the same spider without them.
+"""CPU and memory of a crawl, against the same spider without what newsvault adds.
 
-The server, and the database, run in processes of their own and are not counted. Figures are those
-the kernel keeps of the crawling process (wait4): user plus system time, and peak resident memory.
+Three ways to crawl the same pages, in turns: bare (Scrapy's own download handler, no pipelines, nothing
+kept), capture (every exchange archived, no pipelines) and full (archive, pipelines and database). The
+capture is also measured with zlib in place of isal. The server, and the database, run in processes of their
+own and are not counted. Figures are those the kernel keeps of the crawling process (wait4): user plus system
+time, and peak resident memory; the start-up, that of a crawl of ten pages, is left out of the time.
 
-    python bench/crawl.py [--pages 2000] [--pairs 3] [--memory 1000,20000]
+    python -m bench.crawl [--pages 2000] [--rounds 3] [--memory 1000,20000]
 """
 
 from __future__ import annotations
@@ -26,12 +29,14 @@ QUIET = {
     "CONCURRENT_REQUESTS": "16",
     "PROGRESS_SECONDS": "3600",
 }
-BARE = {
-    "DOWNLOAD_HANDLERS": json.dumps(dict.fromkeys(("http", "https"), "bench.plain_handler.PlainHandler")),
-    "ITEM_PIPELINES": "{}",
-    "EXTENSIONS": "{}",
-    "REFETCH_HOURS": "0",
+CAPTURE = {"ITEM_PIPELINES": "{}", "EXTENSIONS": "{}", "REFETCH_HOURS": "0"}
+BARE = CAPTURE | {
+    "DOWNLOAD_HANDLERS": json.dumps(dict.fromkeys(("http", "https"), "bench.plain_handler.PlainHandler"))
 }
+WAYS = {"bare": BARE, "capture": CAPTURE, "capture, zlib": CAPTURE, "full": {}}
+START = 10
+"""Pages of the crawls whose time stands for the start-up."""
+WITHOUT_ISAL = "raise ImportError('left out by bench/crawl.py')"
 SERVER = """
 import signal, sys
 from crawler.sample.server import SampleServer
@@ -58,8 +63,11 @@ class Site:
         self.process.wait()
 
 
-def crawl(site, data, settings):
-    """One crawl: CPU seconds, peak MiB, articles."""
+def crawl(site, data, settings, path=""):
+    """One crawl: CPU seconds, peak MiB, articles.
+
+    :param path: a folder whose modules go before all others.
+    """
     command = [sys.executable, "-m", "scrapy", "crawl", "category", "-a", "site=sample"]
     changed = (
         QUIET | {"DATA_DIR": str(data), "CONNECT_TO": site.connect_to, "BENCH_PORT": site.port} | settings
@@ -67,9 +75,9 @@ def crawl(site, data, settings):
     for name, value in changed.items():
         command += ["-s", f"{name}={value}"]
     command += ["-s", "STATS_DUMP=1", "-s", "LOG_LEVEL=INFO", "-s", f"LOG_FILE={data}.log"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"}
-    )
+    paths = [str(path), os.environ.get("PYTHONPATH", ""), str(ROOT)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     _, status, usage = os.wait4(process.pid, 0)
     log = Path(f"{data}.log").read_text()
     if status:
@@ -91,52 +99,77 @@ def store(data, action):
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
-def cpu(folder, pages, pairs):
-    """Pairs of crawls, bare and full, in turn."""
-    ratios, costs = [], []
+def cpu(folder, pages, rounds):
+    """CPU milliseconds a page of each way, of each round, the ways taken in turns."""
+    hidden = folder / "hidden"
+    hidden.mkdir()
+    (hidden / "isal.py").write_text(WITHOUT_ISAL)
+    with Site(START) as site:
+        start = {way: seconds(site, folder, way, START, hidden) for way in WAYS}
+    found = {way: [] for way in WAYS}
     with Site(pages) as site:
-        for pair in range(pairs):
-            data = fresh(folder, f"full{pair}")
-            store(data, "start")
-            full, _, stored = crawl(site, data, {})
+        for _ in range(rounds):
+            for way in WAYS:
+                spent = seconds(site, folder, way, pages, hidden) - start[way]
+                found[way].append(1000 * spent / (pages - START))
+            print(*(f"{way} {costs[-1]:.2f} ms" for way, costs in found.items()), sep=", ", flush=True)
+    return found
+
+
+def seconds(site, folder, way, pages, hidden):
+    """CPU seconds of one crawl."""
+    data = fresh(folder, "data")
+    if way == "full":
+        store(data, "start")
+    try:
+        spent, _, articles = crawl(site, data, WAYS[way], hidden if way == "capture, zlib" else "")
+    finally:
+        if way == "full":
             store(data, "stop")
-            bare, _, yielded = crawl(site, fresh(folder, f"bare{pair}"), BARE)
-            if not stored == yielded == pages:
-                sys.exit(f"{stored} stored, {yielded} yielded by the bare crawl, {pages} published")
-            ratios.append(full / bare)
-            costs.append((full, bare))
-            print(f"pair {pair}: full {full:.2f} s, bare {bare:.2f} s, ratio {full / bare:.2f}", flush=True)
-    per_page = [1000 * value / pages for value in map(statistics.median, zip(*costs, strict=True))]
-    print(
-        f"CPU of the crawling process for {pages} pages, median of {pairs} pairs: "
-        f"full {per_page[0]:.2f} ms/page, bare {per_page[1]:.2f} ms/page, "
-        f"ratio {statistics.median(ratios):.2f} "
-        f"(min {min(ratios):.2f}, max {max(ratios):.2f})"
-    )
+    if articles != pages:
+        sys.exit(f"{articles} articles of the crawl {way!r}, {pages} published")
+    return spent
+
+
+def ratios(found):
+    """For each way, the median over the rounds of its cost against the bare crawl of the same round."""
+    return {
+        way: statistics.median(cost / bare for cost, bare in zip(costs, found["bare"], strict=True))
+        for way, costs in found.items()
+    }
 
 
 def memory(folder, sizes):
-    """Peak memory of full crawls of growing size."""
+    """Peak MiB of full crawls of growing size."""
+    peaks = {}
     for pages in sizes:
         with Site(pages) as site:
             data = fresh(folder, f"memory{pages}")
             store(data, "start")
-            _, peak, stored = crawl(site, data, {})
+            _, peaks[pages], stored = crawl(site, data, {})
             store(data, "stop")
-            print(f"{pages} pages: peak {peak:.0f} MiB, {stored} articles", flush=True)
+            print(f"{pages} pages: peak {peaks[pages]:.0f} MiB, {stored} articles", flush=True)
+    return peaks
 
 
-if __name__ == "__main__":
+def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(
         "--memory", default="1000,20000", help="page counts, separated by commas; empty: none"
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        if options.pairs:
-            cpu(Path(name), options.pages, options.pairs)
+        if options.rounds:
+            found = cpu(Path(name), options.pages, options.rounds)
+            for way, ratio in ratios(found).items():
+                cost = statistics.median(found[way])
+                print(f"{way:14} {cost:5.2f} ms of CPU a page, {ratio:.2f} times bare")
         memory(Path(name), [int(size) for size in options.memory.split(",") if size])
+
+
+if __name__ == "__main__":
+    main()

@@ -18,11 +18,16 @@ from crawler.warc.sink import WarcSink
 class AcknowledgingSink(WarcSink):
     """Appends every reference that it returns to the file that the setting ``ACKNOWLEDGED`` names, by a
     single write of a line: what the crawl was told before a kill is in it.
+
+    ``WRITE_BYTES``: how many bytes a write to a WARC file takes at most, as systems may; so a kill comes
+    amid a record. ``DISK_BYTES``: how many there is room for; then a write fails as on a full disk.
     """
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
-        self._log = os.open(crawler.settings["ACKNOWLEDGED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        settings = crawler.settings
+        self._log = os.open(settings["ACKNOWLEDGED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        use_files_of(settings.getint("WRITE_BYTES", 1 << 30), settings.getint("DISK_BYTES", 1 << 40))
 
     async def write(self, exchange: Exchange) -> WarcRef | None:
         reference = await super().write(exchange)
@@ -31,25 +36,24 @@ class AcknowledgingSink(WarcSink):
         return reference
 
 
-class SmallDiskSink(AcknowledgingSink):
-    """As above, on a disk with room for so many bytes of WARC files as the setting ``DISK_BYTES`` says: a
-    write takes what there is room for, and the next one fails, as on a full disk.
-    """
+def use_files_of(piece: int, room: int) -> None:
+    """Have WARC files take so many bytes a write, and so many in all."""
+    left = [room]
 
-    def __init__(self, crawler: Any) -> None:
-        super().__init__(crawler)
-        room = [crawler.settings.getint("DISK_BYTES")]
+    class File(FileIO):
+        locked: FileIO
 
-        class SmallDiskFile(FileIO):
-            def write(self, data: Any) -> int:
-                taken = min(len(data), room[0])
-                if not taken:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                room[0] -= taken
-                return super().write(data[:taken])
+        def write(self, data: Any) -> int:
+            taken = min(len(data), piece, left[0])
+            if not taken:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            left[0] -= taken
+            return super().write(data[:taken])
 
-        def create(path: Any) -> FileIO:
-            created(path).close()
-            return SmallDiskFile(path, "r+b")
+    def create(path: Any) -> FileIO:
+        locked = created(path)
+        file = File(locked.fileno(), "wb", closefd=False)
+        file.locked = locked
+        return file
 
-        created, warc_file.create_locked = warc_file.create_locked, create
+    created, warc_file.create_locked = warc_file.create_locked, create

@@ -17,7 +17,7 @@ ROOM = 200_000
 class InjectedDisk:
     """Files that fail as on a full disk, where no file system can be mounted."""
 
-    full: ClassVar = {"CAPTURE_SINK": "tests.durability.sinks.SmallDiskSink", "DISK_BYTES": ROOM}
+    full: ClassVar = {"DISK_BYTES": ROOM}
     still_full: ClassVar = full | {"DISK_BYTES": 100}
 
     def on(self, vault: Vault):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from pymongo import MongoClient
@@ -33,7 +34,6 @@ class Vault:
     data: Path
     connect_to: str
     """``CONNECT_TO`` of the sample site."""
-    sink: str = "tests.durability.sinks.AcknowledgingSink"
 
     @property
     def archive(self) -> Path:
@@ -56,9 +56,10 @@ class Vault:
         self.data.mkdir(exist_ok=True)
         known = {
             "CONNECT_TO": self.connect_to,
-            "CAPTURE_SINK": self.sink,
+            "CAPTURE_SINK": "tests.durability.sinks.AcknowledgingSink",
             "ACKNOWLEDGED": self.log,
             "WARC_MAX_SIZE": 40_000,
+            "WRITE_BYTES": 200,
             "REFETCH_HOURS": 0,
         }
         words = ("crawl", "category", "-a", "site=sample")
@@ -70,6 +71,11 @@ class Vault:
         process = self.start(**settings)
         _, log = process.communicate(timeout=180)
         return process.returncode, log
+
+    @cached_property
+    def uri(self) -> str:
+        """Of the database's server, which keeps its port."""
+        return self.store("uri")
 
     def store(self, action: str) -> str:
         """``scrapy store ACTION``."""
@@ -89,7 +95,7 @@ class Vault:
 
     def articles(self, database: str = "newsvault") -> list[dict]:
         """Every article and revision in a database of the folder."""
-        with MongoClient(self.store("uri"), tz_aware=True) as client:
+        with MongoClient(self.uri, tz_aware=True) as client:
             kinds = client[database].articles, client[database].revisions
             return [document for kind in kinds for document in kind.find()]
 
