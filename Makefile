@@ -33,8 +33,8 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: install  ## run the benchmarks (some minutes)
-	$(BIN)/python bench/crawl.py
+bench: install  ## run the benchmarks, each against a peer (some minutes)
+	$(BIN)/python -m bench
 
 clean:  ## remove what was installed and built
 	rm -rf $(VENV) build dist *.egg-info

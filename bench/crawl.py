@@ -3,8 +3,8 @@
 Three ways to crawl the same pages, in turns: bare (Scrapy's own download handler, no pipelines, nothing
 kept), capture (every exchange archived, no pipelines) and full (archive, pipelines and database). The
 capture is also measured with zlib in place of isal. The server, and the database, run in processes of their
-own and are not counted. Figures are those the kernel keeps of the crawling process (wait4): user plus system
-time, and peak resident memory; the start-up, that of a crawl of ten pages, is left out of the time.
+own and are not counted. Figures are those the kernel keeps of the crawling process (wait4): user plus
+system time without that of a crawl of ten pages, which stands for the start-up; and peak resident memory.
 
     python -m bench.crawl [--pages 2000] [--rounds 3] [--memory 1000,20000]
 """
@@ -90,6 +90,7 @@ def fresh(folder, name):
     """A data folder that does not exist yet."""
     data = folder / name
     shutil.rmtree(data, ignore_errors=True)
+    Path(f"{data}.log").unlink(missing_ok=True)
     return data
 
 

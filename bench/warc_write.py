@@ -2,7 +2,7 @@
 
 Each pair is a response, a request and a metadata record. FastWARC writes at the level whose files come
 nearest in size to ours. The best of four rounds of each, taken in turns, in seconds of CPU time.
-Run: python bench/warc_write.py [pages]
+Run: python -m bench.warc_write [pages]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -156,8 +157,21 @@ def newsvault_with(codec: ModuleType) -> Callable[[list[Exchange]], int]:
     return write
 
 
-def main() -> None:
-    pages = exchanges(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+@dataclass
+class Written:
+    """How one writer did."""
+
+    pairs: float
+    """Pairs a second."""
+    megabytes: float
+    """Megabytes of messages a second, before compression."""
+    size: float
+    """Bytes of the files for each byte of messages."""
+
+
+def compare(count: int) -> dict[str, Written]:
+    """How each writer did: warcio first, then FastWARC, then ours."""
+    pages = exchanges(count)
     codecs = dict.fromkeys((gzip.CODEC, zlib))
     some = pages[:100]
     level = nearest_level(some, ours(some))
@@ -167,16 +181,23 @@ def main() -> None:
         **{f"newsvault, {codec.__name__}": newsvault_with(codec) for codec in codecs},
     }
     rounds = [{name: seconds_of(write, pages) for name, write in writers.items()} for _ in range(4)]
-    megabytes = sum(len(page.response) + len(page.request) for page in pages) / 1e6
-    best = {name: min(round_[name] for round_ in rounds) for name in writers}
-    peers = [seconds for seconds, _ in best.values()][:2]
-    for name, (seconds, written) in best.items():
-        times = ", ".join(f"{peer / seconds:4.1f}" for peer in peers)
-        print(
-            f"{name:27} {len(pages) / seconds:6.0f} pairs/s {megabytes / seconds:7.1f} MB/s "
-            f"{seconds / len(pages) * 1e6:6.0f} us a pair {written / megabytes / 1e4:5.1f} % of the size "
-            f"{times} times warcio, FastWARC"
+    total = sum(len(page.response) + len(page.request) for page in pages)
+    found = {}
+    for name in writers:
+        seconds, size = min(round_[name] for round_ in rounds)
+        found[name] = Written(count / seconds, total / 1e6 / seconds, size / total)
+    return found
+
+
+def main() -> None:
+    found = compare(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    warcio, fastwarc, *_ = found.values()
+    for name, each in found.items():
+        times = (
+            f"{each.pairs / warcio.pairs:4.1f} times warcio, {each.pairs / fastwarc.pairs:4.1f} FastWARC"
         )
+        rates = f"{each.pairs:6.0f} pairs/s {each.megabytes:7.1f} MB/s"
+        print(f"{name:27} {rates}, {each.size:4.1%} of the size: {times}")
 
 
 if __name__ == "__main__":
