@@ -55,6 +55,10 @@ class Image:
     """Absolute URL of the picture as placed on the page."""
     full_url: str
     """Absolute URL of its largest known variant; equals `url` when there is no other."""
+    width: int | None = None
+    """Its width in pixels, as its address or its markup states it; None when neither does."""
+    height: int | None = None
+    """Its height in pixels, in the same way."""
     caption: str
     """The caption's text, or empty."""
     position: int
@@ -62,11 +66,30 @@ class Image:
 
 
 @dataclass(slots=True, kw_only=True)
+class Span:
+    """A cell of a table that covers several places."""
+
+    row: int
+    """Index of the row in which it begins."""
+    column: int
+    """Index of the column in which it begins."""
+    rows: int
+    """How many rows it covers, its own included."""
+    columns: int
+    """How many columns it covers, its own included."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Table:
     """A table of the article's, cell texts only."""
 
     rows: list[list[str]]
-    """The rows in order, each a list of cell texts in order."""
+    """The rows in order, each a list of cell texts by column: a place that a cell covers beside its own
+    (see `spans`) is an empty text."""
+    header_rows: int = 0
+    """How many rows at the top are headers."""
+    spans: list[Span] = field(default_factory=list)
+    """The cells that cover several places, in order."""
     position: int
     """How many paragraphs stand before it."""
 
@@ -153,8 +176,8 @@ class Article:
     """Everything that was taken out of the text, in order."""
     html: str = ""
     """The body's markup: as found on the page until the paragraphs pipeline, which replaces it by
-    safe, minimal HTML that renders the cleaned article, a block in each line (p, h2, blockquote,
-    figure, figcaption, img, table, tr, td, a)."""
+    safe, minimal HTML that renders the cleaned article, a block in each line (p, h2, blockquote, ul,
+    li, figure, figcaption, img, table, tr, th, td, a)."""
     language: str = "zh"
     """BCP 47 tag of the text's language."""
     text_length: int = 0

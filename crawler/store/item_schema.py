@@ -38,7 +38,8 @@ def schema_of(hint: Hashable) -> Schema:
     """The schema of values of a type that the items use."""
     if isinstance(hint, UnionType):
         (inner,) = (schema_of(option) for option in get_args(hint) if option is not type(None))
-        return {"bsonType": [inner["bsonType"], "null"]}
+        kinds = inner["bsonType"]
+        return {"bsonType": [*(kinds if isinstance(kinds, list) else [kinds]), "null"]}
     if get_origin(hint) is list:
         return {"bsonType": "array", "items": schema_of(get_args(hint)[0])}
     if is_dataclass(hint) and isinstance(hint, type):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 from crawler.items import Image, Link, Table
+from pipelines.cleaning.tables import Grid, laid_out, markup
 
 
 @dataclass(slots=True)
@@ -14,7 +15,7 @@ class Paragraph:
 
     text: str
     tag: str
-    """``p``, ``h2`` or ``blockquote``."""
+    """``p``, ``h2``, ``blockquote`` or ``li``."""
     html: str
     """Its text as markup: escaped, links as ``a``."""
 
@@ -25,16 +26,11 @@ class Picture:
 
     url: str
     full_url: str
+    width: int | None = None
+    height: int | None = None
     caption: str = ""
     caption_html: str = ""
     """The caption as markup: escaped, links as ``a``."""
-
-
-@dataclass(slots=True)
-class Grid:
-    """A table: rows of cells, each cell its text and its markup."""
-
-    rows: list[list[tuple[str, str]]] = field(default_factory=list)
 
 
 Block = Paragraph | Picture | Grid
@@ -63,8 +59,8 @@ def anchored(text: str, links: list[tuple[int, int, str]]) -> tuple[str, list[Li
 def rendered(blocks: list[Block]) -> str:
     """The blocks as safe, minimal HTML, a line for each.
 
-    It holds ``p``, ``h2``, ``blockquote``, ``figure``, ``figcaption``, ``img``, ``a``, ``table``, ``tr``
-    and ``td``, no attribute but http(s) URLs, and nothing unescaped.
+    It holds ``p``, ``h2``, ``blockquote``, ``ul``, ``li``, ``figure``, ``figcaption``, ``img``, ``a``,
+    ``table``, ``tr``, ``th`` and ``td``, no attribute but http(s) URLs and numbers, and nothing unescaped.
     """
     return "\n".join(_line(block) for block in blocks)
 
@@ -75,7 +71,14 @@ def images(blocks: list[Block]) -> list[Image]:
     for block in blocks:
         if isinstance(block, Picture):
             found.append(
-                Image(url=block.url, full_url=block.full_url, caption=block.caption, position=position)
+                Image(
+                    url=block.url,
+                    full_url=block.full_url,
+                    width=block.width,
+                    height=block.height,
+                    caption=block.caption,
+                    position=position,
+                )
             )
         position += isinstance(block, Paragraph)
     return found
@@ -86,19 +89,23 @@ def tables(blocks: list[Block]) -> list[Table]:
     found, position = [], 0
     for block in blocks:
         if isinstance(block, Grid):
-            rows = [[text for text, _ in row] for row in block.rows]
-            found.append(Table(rows=rows, position=position))
+            found.append(laid_out(block, position))
         position += isinstance(block, Paragraph)
     return found
 
 
 def _line(block: Block) -> str:
     if isinstance(block, Paragraph):
+        if block.tag == "li":
+            return f"<ul><li>{block.html}</li></ul>"
         return f"<{block.tag}>{block.html}</{block.tag}>"
-    if isinstance(block, Grid):
-        rows = ("".join(f"<td>{html}</td>" for _, html in row) for row in block.rows)
-        return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
-    picture = f'<img src="{escape(block.url)}">'
+    return markup(block) if isinstance(block, Grid) else _figure(block)
+
+
+def _figure(block: Picture) -> str:
+    size = f' width="{block.width}"' if block.width else ""
+    size += f' height="{block.height}"' if block.height else ""
+    picture = f'<img src="{escape(block.url)}"{size}>'
     if block.full_url != block.url:
         picture = f'<a href="{escape(block.full_url)}">{picture}</a>'
     caption = f"<figcaption>{block.caption_html}</figcaption>" if block.caption else ""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from crawler.items import FooterLine, Image, Link, Table, Ticker
 from crawler.pages.document import parse
 from crawler.sites.base import Site
 from pipelines.cleaning.blocks import images, rendered, tables
+from pipelines.cleaning.elements import BLOCKS, Style
 from pipelines.cleaning.walk import Walk
+
+_HAS_BLOCKS = re.compile(rf"<(?:br|{'|'.join(BLOCKS)})\b", re.IGNORECASE)
+"""Whether tags make the paragraphs; otherwise line breaks do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +39,14 @@ class Body:
 
 
 def read_body(html: str, base: str, site: Site) -> Body:
-    """The body in the markup ``html``.
+    """The body in the markup ``html``; without any tag that breaks lines, each line is a paragraph.
 
     :param base: absolute URL that relative references are resolved against.
     :raises PageError: when the markup is too long or too deeply nested to be read whole.
     """
     walk = Walk(base, site)
-    walk.run(parse(f"<div>{html}</div>"))  # so that a body of nothing is a body, and no error
+    style = Style.PLAIN if _HAS_BLOCKS.search(html) else Style.PREFORMATTED
+    walk.run(parse(f"<div>{html}</div>"), style)  # so that a body of nothing is a body, and no error
     blocks, texts = walk.flow.blocks, walk.flow.paragraphs()
     return Body(
         paragraphs=[each.text for each in texts],

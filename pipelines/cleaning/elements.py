@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
-
-from lxml import etree
 
 # fmt: off
 BLOCKS = frozenset((
@@ -20,19 +20,37 @@ BLOCKS = frozenset((
 
 # fmt: off
 NOT_TEXT = frozenset((
-    "area", "audio", "base", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe",
-    "link", "map", "meta", "noembed", "noframes", "noscript", "object", "param", "script", "source",
-    "style", "template", "title", "track", "video",
+    "area", "audio", "base", "canvas", "datalist", "frame", "frameset", "head", "iframe", "link", "map",
+    "meta", "noembed", "noframes", "noscript", "object", "param", "rp", "script", "style", "svg",
+    "template", "title", "video",
 ))
 # fmt: on
 """Elements whose content a browser does not show as text."""
 
+VOID = frozenset(("bgsound", "command", "embed", "keygen", "source", "spacer", "track", "wbr"))
+"""Elements that hold nothing (HTML Standard, section 13.1.2), but which the parser takes for the parents
+of all that follows."""
+
 CONTROLS = frozenset(("button", "input", "select", "textarea"))
 """Elements of the page's interface: no part of an article."""
 
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)|(?:text-indent|left|top)\s*:\s*-\d{4}",
+    re.IGNORECASE,
+)
+_CAPTION_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:fig|img|image|pic|picture|photo)?[_-]?(?:caption|figcaption)(?:$|[\s_-])"
+    r"|(?:^|[\s_-])(?:img|image|pic|picture|photo)[_-]?(?:desc|description|info|intro|note|text|txt|title)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+
+
+LONGEST_CLASS = 200
+"""Characters of the longest ``class`` that is looked at for the name of a caption."""
 
 
 class Style:
@@ -45,6 +63,8 @@ class Style:
     QUOTED: Final = 8
     CAPTION: Final = 16
     PREFORMATTED: Final = 32
+    LISTED: Final = 64
+    NAMED_CAPTION: Final = 128
 
 
 _STYLES: dict[str, int] = {
@@ -53,39 +73,33 @@ _STYLES: dict[str, int] = {
     "center": Style.CENTERED,
     "blockquote": Style.QUOTED,
     "figcaption": Style.CAPTION,
+    "li": Style.LISTED,
     "pre": Style.PREFORMATTED,
     **{f"h{level}": Style.HEADING for level in range(1, 7)},
 }
 
 
-def style_of(element: etree._Element, around: int) -> int:
-    """The `Style` of text inside ``element``, which itself stands in text of the style ``around``."""
-    style = around | _STYLES.get(str(element.tag), Style.PLAIN)
-    written = element.get("style")
-    if written:
-        if _BOLD.search(written):
-            style |= Style.BOLD
-        if _CENTERED.search(written):
-            style |= Style.CENTERED
-    if element.get("align", "").lower() == "center":
+def style_of(tag: str, attributes: Mapping[str, str], around: int) -> int:
+    """The `Style` of text inside an element, which itself stands in text of the style ``around``."""
+    style = around | _STYLES.get(tag, Style.PLAIN)
+    if not attributes:
+        return style
+    written = attributes.get("style", "")
+    if written and _BOLD.search(written):
+        style |= Style.BOLD
+    if attributes.get("align", "").lower() == "center" or (written and _CENTERED.search(written)):
         style |= Style.CENTERED
+    if "class" in attributes and _names_a_caption(attributes["class"]):
+        style |= Style.NAMED_CAPTION
     return style
 
 
-def is_hidden(element: etree._Element) -> bool:
-    """Whether a browser shows nothing of ``element``."""
-    style = element.get("style")
-    return element.get("hidden") is not None or bool(style and _HIDING.search(style))
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether a browser shows nothing of an element."""
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and _HIDING.search(style))
 
 
-def classes(element: etree._Element) -> list[str]:
-    """The classes of ``element``."""
-    return element.get("class", "").split()
-
-
-def is_data_table(table: etree._Element) -> bool:
-    """Whether ``table`` holds data: several cells, and no table inside, as tables made for layout have."""
-    if table.find(".//table") is not None:
-        return False
-    cells = table.iter("td", "th")
-    return next(cells, None) is not None and next(cells, None) is not None
+@lru_cache(maxsize=1024)
+def _names_a_caption(classes: str) -> bool:
+    return len(classes) < LONGEST_CLASS and _CAPTION_CLASS.search(classes) is not None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.items import Link
-from crawler.pages.characters import respaced, spaced, visible
-from pipelines.cleaning.blocks import Block, Grid, Paragraph, Picture, anchored
+from crawler.pages.characters import visible
+from pipelines.cleaning.blocks import Block, Paragraph, Picture, anchored
 from pipelines.cleaning.elements import Style
+from pipelines.cleaning.lines import Spans, lines
 from pipelines.cleaning.pictures import is_caption
+from pipelines.cleaning.tables import Cell, Grid
 
 LONGEST_HEADING = 40
 """Characters of the longest bold paragraph that is taken for a heading."""
@@ -25,11 +27,11 @@ class Flow:
         self._pieces: list[str] = []
         self._length = 0
         self._style = -1
-        self._spans: list[tuple[int, int, str]] = []
+        self._spans: Spans = []
         self._link: tuple[int, str] | None = None
         self._pictures: list[Picture] = []
         self._grid: Grid | None = None
-        self._cell: list[tuple[str, str]] | None = None
+        self._cell: Cell | None = None
 
     def paragraphs(self) -> list[Paragraph]:
         """The paragraphs and headings so far."""
@@ -37,6 +39,8 @@ class Flow:
 
     def text(self, text: str, style: int) -> None:
         """Running text of one `Style`."""
+        if not self._pieces and text.isspace():
+            return
         if style & Style.PREFORMATTED:
             for line in re.split(r"(\r?\n)", text):
                 self.end_block() if line.endswith("\n") else self._add(line, style)
@@ -68,20 +72,19 @@ class Flow:
         if self._grid:
             self._grid.rows.append([])
 
-    def open_cell(self) -> None:
+    def open_cell(self, is_header: bool, columns: int, rows: int) -> None:
         """A cell begins, without a row in one of its own; a cell left open ends."""
         self.close_cell()
         if self._grid:
             if not self._grid.rows:
                 self._grid.rows.append([])
-            self._cell = []
+            self._cell = Cell("", "", is_header, columns, rows)
 
     def close_cell(self) -> None:
         """The cell ends."""
         self.end_block()
         if self._grid and self._cell is not None:
-            text, html = (" ".join(part) for part in zip(*self._cell or [("", "")], strict=True))
-            self._grid.rows[-1].append((text, html))
+            self._grid.rows[-1].append(self._cell)
         self._cell = None
 
     def close_table(self) -> None:
@@ -91,11 +94,11 @@ class Flow:
         """
         self.close_cell()
         if self._grid:
-            self._grid.rows = [row for row in self._grid.rows if row]
-            cells = [cell for row in self._grid.rows for cell in row]
-            if len(cells) == 1 and cells[0][0]:
-                self.blocks.append(Paragraph(cells[0][0], "p", cells[0][1]))
-            elif any(text for text, _ in cells):
+            self._grid.settle()
+            cells = self._grid.cells
+            if len(cells) == 1 and cells[0].text:
+                self.blocks.append(Paragraph(cells[0].text, "p", cells[0].html))
+            elif any(cell.text for cell in cells):
                 self.blocks.append(self._grid)
         self._grid = self._cell = None
 
@@ -106,8 +109,7 @@ class Flow:
         link, style = self._link, self._style
         self.close_link()
         if style >= 0:
-            text, spans = _settled("".join(self._pieces), self._spans)
-            if text:
+            for text, spans in lines("".join(self._pieces), self._spans):
                 self._place(text, spans, style)
         self.blocks += self._pictures
         self._pieces, self._spans, self._pictures = [], [], []
@@ -123,12 +125,12 @@ class Flow:
         if not text.isspace():
             self._style = style if self._style < 0 else self._style & style
 
-    def _place(self, text: str, spans: list[tuple[int, int, str]], style: int) -> None:
+    def _place(self, text: str, spans: Spans, style: int) -> None:
         last = self.blocks[-1] if self.blocks else None
         html, links = anchored(text, spans)
         self.links += links
         if self._cell is not None:
-            self._cell.append((text, html))
+            self._cell.add(text, html)
         elif isinstance(last, Picture) and not last.caption and is_caption(text, style):
             last.caption, last.caption_html = text, html
         else:
@@ -139,17 +141,6 @@ def _tag(text: str, style: int) -> str:
     bold = style & Style.BOLD and len(text) <= LONGEST_HEADING and not _CLOSED.search(text)
     if style & Style.HEADING or bold:
         return "h2"
-    return "blockquote" if style & Style.QUOTED else "p"
-
-
-def _settled(raw: str, spans: list[tuple[int, int, str]]) -> tuple[str, list[tuple[int, int, str]]]:
-    """``raw`` with its blanks settled and none at the ends, and ``spans`` moved along with its text."""
-    whole = spaced(raw)
-    text = whole.strip()
-    if not spans or text == raw:
-        return text, spans
-    indent = len(whole) - len(whole.lstrip())
-    offsets = respaced(raw, [offset for start, end, _ in spans for offset in (start, end)])
-    placed = [min(max(offset - indent, 0), len(text)) for offset in offsets]
-    urls = (url for _, _, url in spans)
-    return text, list(zip(placed[::2], placed[1::2], urls, strict=True))
+    if style & Style.QUOTED:
+        return "blockquote"
+    return "li" if style & Style.LISTED else "p"

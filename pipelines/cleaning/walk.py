@@ -15,15 +15,17 @@ from pipelines.cleaning.elements import (
     BLOCKS,
     CONTROLS,
     NOT_TEXT,
+    VOID,
     Style,
-    classes,
-    is_data_table,
     is_hidden,
     style_of,
 )
 from pipelines.cleaning.flow import Flow
 from pipelines.cleaning.pictures import picture
 from pipelines.cleaning.securities import charted, tagged
+from pipelines.cleaning.tables import is_data_table, span_of
+
+_MEANINGFUL = frozenset(("a", "img", "table", "tr", "td", "th"))
 
 
 class Walk:
@@ -37,17 +39,23 @@ class Walk:
         self._markup = site.markup
         self._advertisements = frozenset(site.markup.advertisements)
         self._chart_hosts = site.chart_hosts
-        self._styles: list[int] = [Style.PLAIN]
+        self._styles: list[int] = []
         self._links: list[etree._Element] = []
         self._tables: list[etree._Element] = []
 
-    def run(self, root: etree._Element) -> None:
-        """Meet every element of ``root``, in document order."""
+    def run(self, root: etree._Element, style: int = Style.PLAIN) -> None:
+        """Meet every element of ``root``, in document order.
+
+        :param style: the `Style` of the text around it.
+        """
+        self._styles = [style]
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "start":
-                self._styles.append(style_of(element, self._styles[-1]))
-                if self._enter(element):
+                tag = str(element.tag)
+                attributes = {} if tag in VOID else dict(element.items() or ())
+                self._styles.append(style_of(tag, attributes, self._styles[-1]))
+                if self._enter(element, tag, attributes):
                     self._text(element.text)
                 else:
                     walk.skip_subtree()
@@ -62,17 +70,22 @@ class Walk:
         if text:
             self.flow.text(text, self._styles[-1])
 
-    def _enter(self, element: etree._Element) -> bool:
+    def _enter(self, element: etree._Element, tag: str, attributes: dict[str, str]) -> bool:
         """Begin ``element``; whether what is inside it is text of the article."""
-        tag = str(element.tag)
         if tag in BLOCKS or tag == "br":
             self.flow.end_block()
-        if tag in NOT_TEXT or is_hidden(element):
+        if tag in NOT_TEXT or (attributes and is_hidden(attributes)):
             return False
         if tag in CONTROLS:
             return self._take_out(element, "navigation")
-        if not self._advertisements.isdisjoint(classes(element)):
+        if "class" in attributes and not self._advertisements.isdisjoint(attributes["class"].split()):
             return self._take_out(element, "advertisement")
+        if tag in _MEANINGFUL:
+            self._begin(element, tag)
+        return True
+
+    def _begin(self, element: etree._Element, tag: str) -> None:
+        """Begin a link, a picture, or a part of a table."""
         if tag == "a":
             self._open_link(element)
         elif tag == "img":
@@ -83,20 +96,22 @@ class Walk:
         elif tag == "tr":
             self.flow.open_row()
         elif tag in ("td", "th"):
-            self.flow.open_cell()
-        return True
+            self.flow.open_cell(_is_header(element), *span_of(element))
 
     def _leave(self, element: etree._Element) -> None:
-        if self._links and self._links[-1] is element:
-            self._links.pop()
-            self.flow.close_link()
-        elif self._tables and self._tables[-1] is element:
-            self._tables.pop()
-            self.flow.close_table()
-        elif element.tag in ("td", "th"):
-            self.flow.close_cell()
-        elif element.tag in BLOCKS:
-            self.flow.end_block()
+        tag = element.tag
+        if tag == "a":
+            if self._links and self._links[-1] is element:
+                self._links.pop()
+                self.flow.close_link()
+        elif tag in BLOCKS:
+            if self._tables and self._tables[-1] is element:
+                self._tables.pop()
+                self.flow.close_table()
+            elif tag in ("td", "th"):
+                self.flow.close_cell()
+            else:
+                self.flow.end_block()
 
     def _take_out(self, element: etree._Element, kind: str) -> bool:
         text = one_line(text_of(element))
@@ -105,7 +120,7 @@ class Walk:
         return False
 
     def _open_link(self, link: etree._Element) -> None:
-        names = classes(link)
+        names = link.get("class", "").split()
         if any(name in self._markup.stock_tags for name in names):
             self._mention(tagged(link.get("data-code", ""), one_line(text_of(link)), self._markup))
         elif not self._links and not any(name in self._markup.word_tags for name in names):
@@ -131,3 +146,10 @@ class Walk:
     def _mention(self, ticker: Ticker | None) -> None:
         if ticker:
             self.tickers.setdefault(ticker.symbol, ticker)
+
+
+def _is_header(cell: etree._Element) -> bool:
+    """Whether the ``td`` or ``th`` heads what stands below it."""
+    row = cell.getparent()
+    head = row.getparent() if row is not None else None
+    return cell.tag == "th" or (head is not None and head.tag == "thead")

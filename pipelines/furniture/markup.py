@@ -7,7 +7,7 @@ from html import unescape
 
 from crawler.items import Link
 
-_PARAGRAPHS = ("<p>", "<h2>", "<blockquote>")
+_PARAGRAPHS = ("<p>", "<h2>", "<blockquote>", "<ul>")
 _TOKEN = re.compile(r"<[^>]*>|&[#\w]+;|.")
 _ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>')
 _EMPTY_ANCHOR = re.compile(r'<a href="[^"]*"></a>')

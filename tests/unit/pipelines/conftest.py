@@ -27,7 +27,14 @@ def body(site):
 @pytest.fixture
 def article():
     return lambda html, **known: Article(
-        **{"site": "finews", "key": "202202140000000001", "url": BASE, "html": html, **known}
+        **{
+            "site": "finews",
+            "key": "202202140000000001",
+            "url": BASE,
+            "html": html,
+            "reader": "finews/1",
+            **known,
+        }
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.items import FooterLine, Image, Link, Table, Ticker
+from crawler.items import FooterLine, Image, Link, Span, Table, Ticker
 
 CHART = "https://webquoteklinepic.eastmoney.com/GetPic.aspx?nid={}&amp;imageType=k"
 
@@ -31,6 +31,30 @@ CHART = "https://webquoteklinepic.eastmoney.com/GetPic.aspx?nid={}&amp;imageType
         ("<table><tr><td><p>版面表格。</p></td></tr></table>", ["版面表格。"]),
         ("", []),
         ("<p> </p><p>　</p><hr>", []),
+        ("<p>一。<br><br>二。</p>", ["一。", "二。"]),
+        ("<p>一。\r\n　　二。\n 　　三</p>", ["一。", "二。", "三"]),
+        ("<p>一。　　二！”　　三</p>", ["一。", "二！”", "三"]),
+        ("<p>一。<b>　　二。</b>　　三</p>", ["一。", "二。", "三"]),
+        ("<p>张三　　李四</p>", ["张三　　李四"]),
+        ("<p>换行的\n一句话。</p>", ["换行的一句话。"]),
+        ("<p>two\r\nwords <b>and</b> <i>more</i></p>", ["two words and more"]),
+        ("第一行。\n第二行，<b>粗</b>。\r\n\r\n　　第三行。", ["第一行。", "第二行，粗。", "第三行。"]),
+        ("<blockquote><p>引文。</p></blockquote><p>一</p>", ["引文。", "一"]),
+        ("<ol><li>甲<ul><li>乙</li></ul></li><li><p>丙</p><p>丁</p></li></ol>", ["甲", "乙", "丙", "丁"]),
+        ("<dl><dt>问</dt><dd>答</dd></dl>", ["问", "答"]),
+        ("<div><p>甲<div>乙</div>丙</div>丁", ["甲", "乙", "丙", "丁"]),
+        ('<embed src="/a.swf" style="display:none"><p>甲</p>乙', ["甲", "乙"]),
+        ("<video><source src=/a.mp4>放不了</video><p>长<wbr>词</p>", ["长词"]),
+        ("<b><p>甲</b>乙</p><p>丙", ["甲乙", "丙"]),
+        ("<p>&amp;amp; &#20013; &nbsp;&copy;&#8203;&#7;</p>", ["&amp; 中 \xa0©"]),
+        ("<p>左\u202e右\u2066内\u2069尾\u200f</p>", ["左右内尾"]),
+        (
+            '<p style="font-size: 0px">藏</p><p style="opacity:0;">藏</p><p style="opacity:0.5">见</p>',
+            ["见"],
+        ),
+        ('<p style="position:absolute;left:-9999px">藏</p><p style="font-size:0.9em">见</p>', ["见"]),
+        ("<p><svg><title>标志</title><text>x</text></svg>见</p><dialog>见</dialog>", ["见", "见"]),
+        ("<p><ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby></p>", ["汉hàn"]),
     ],
 )
 def test_each_block_of_text_is_a_paragraph(body, html, paragraphs):
@@ -102,13 +126,51 @@ def test_pictures_bear_their_full_size_and_their_place(body):
     )
     host = "https://finews.withounder.com"
     assert found.images == [
-        Image(url=f"{host}/a.jpg", full_url=f"{host}/a_o.jpg", caption="", position=1),
+        Image(url=f"{host}/a.jpg", full_url=f"{host}/a_o.jpg", width=580, caption="", position=1),
         Image(
             url="https://cdn.example/b.png", full_url="https://cdn.example/b.png", caption="", position=1
         ),
         Image(url=f"{host}/c.jpg", full_url=f"{host}/c.jpg", caption="", position=2),
     ]
     assert found.paragraphs == ["一", "二三"]
+
+
+@pytest.mark.parametrize(
+    ("image", "url", "full_url"),
+    [
+        ('<img src="/a.jpg" srcset="/a1.jpg 400w, /a3.jpg 1200w,/a2.jpg 800w">', "/a.jpg", "/a3.jpg"),
+        ('<img src="/a.jpg" srcset="/a2.jpg?x=1,w_800 2x">', "/a.jpg", "/a2.jpg?x=1,w_800"),
+        (
+            '<picture><source srcset="/b.webp 1600w"><source srcset="/c.webp"><img src="/a.jpg"></picture>',
+            "/a.jpg",
+            "/b.webp",
+        ),
+        ('<img src="/img/loading.gif" data-src="/a.jpg">', "/a.jpg", "/a.jpg"),
+        ('<img src="/blank.png" data-original="/b.jpg" data-src="/a.jpg">', "/a.jpg", "/b.jpg"),
+        ('<a href="/b.jpg"><img src="/a.jpg"></a>', "/a.jpg", "/b.jpg"),
+    ],
+)
+def test_the_largest_variant_of_a_picture_is_known(body, image, url, full_url):
+    host = "https://finews.withounder.com"
+    (found,) = body(f"<p>文</p>{image}").images
+    assert (found.url, found.full_url) == (host + url, host + full_url)
+
+
+@pytest.mark.parametrize(
+    ("image", "size"),
+    [
+        ('<img src="/a_w552h310.jpg" width="580">', (552, 310)),
+        ('<img src="/a-1080x720.jpg">', (1080, 720)),
+        ('<img src="/a.jpg" width="580" height="300px">', (580, 300)),
+        ('<img src="/a.jpg" style="max-width:100%; width: 550px;height:310.5px">', (550, 310)),
+        ('<img src="/a.jpg" width="100%">', (None, None)),
+        ('<img src="/a.jpg">', (None, None)),
+    ],
+)
+def test_a_picture_has_the_size_that_the_page_states(body, image, size):
+    found = body(image)
+    assert (found.images[0].width, found.images[0].height) == size
+    assert body(found.html).images == found.images
 
 
 @pytest.mark.parametrize(
@@ -140,6 +202,10 @@ PICTURE = '<center><img src="/a.jpg"></center>'
         PICTURE + '<p align="center">甲公司厂房一角</p>',
         '<figure><img src="/a.jpg"><figcaption>甲公司厂房一角</figcaption></figure>',
         '<center><img src="/a.jpg"><br>甲公司厂房一角</center>',
+        PICTURE + '<div class="pic-desc">甲公司厂房一角</div>',
+        PICTURE + '<p class="image_caption">甲公司厂房一角</p>',
+        PICTURE + "<p>甲公司厂房一角。通讯员 张三 摄</p>",
+        PICTURE + "<p>甲公司厂房一角（企业供图）</p>",
     ],
 )
 def test_the_line_under_a_picture_is_its_caption(body, html):
@@ -156,6 +222,8 @@ def test_the_line_under_a_picture_is_its_caption(body, html):
         PICTURE + '<p style="text-align:center;">（文章来源：甲报）</p>',
         PICTURE + '<p style="text-align:center;">' + "长" * 101 + "</p>",
         "<p>正文。</p>" + '<p style="text-align:center;">没有图片的居中行</p>',
+        PICTURE + '<div class="pic-text">' + "长" * 101 + "</div>",
+        PICTURE + '<p class="article-text">左对齐的一段正文。</p>',
     ],
 )
 def test_other_lines_are_no_captions(body, html):
@@ -193,8 +261,43 @@ def test_a_table_gives_its_rows(body):
         "<tr></tr></tbody></table>"
     )
     assert found.paragraphs == ["一", "名单"]
-    assert found.tables == [Table(rows=[["证券代码", "简 称"], ["600001", "甲股份"]], position=2)]
+    rows = [["证券代码", "简 称"], ["600001", "甲股份"]]
+    assert found.tables == [Table(rows=rows, header_rows=1, position=2)]
     assert [ticker.symbol for ticker in found.tickers] == ["1.600001"]
+
+
+def test_cells_that_span_keep_every_cell_in_its_column(body):
+    found = body(
+        "<table><thead><tr><td rowspan=2>公司</td><td colspan=2>业绩</td></tr>"
+        "<tr><td>营收</td><td>利润</td></tr></thead><tr><th>甲</th><td>1</td><td rowspan='9'>2</td></tr>"
+        "<tr></tr><tr><td>乙</td><td>3</td></tr></table>"
+    )
+    assert found.tables == [
+        Table(
+            rows=[["公司", "业绩", ""], ["", "营收", "利润"], ["甲", "1", "2"], ["乙", "3", ""]],
+            header_rows=2,
+            spans=[
+                Span(row=0, column=0, rows=2, columns=1),
+                Span(row=0, column=1, rows=1, columns=2),
+                Span(row=2, column=2, rows=2, columns=1),
+            ],
+            position=0,
+        )
+    ]
+    assert body(found.html).tables == found.tables
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "x", "", "9" * 5000, "1.5"])
+def test_a_span_that_is_none_spans_nothing(body, span):
+    (table,) = body(f'<table><tr><td colspan="{span}">甲</td><td>乙</td></tr></table>').tables
+    assert (table.rows, table.spans) == ([["甲", "乙"]], [])
+
+
+def test_spans_fill_no_memory(body):
+    row = "<tr>" + "<td colspan=1000 rowspan=1000>甲</td>" * 50 + "</tr>"
+    (table,) = body(f"<table>{row * 50}</table>").tables
+    assert sum(map(len, table.rows)) <= 50 * 50 + 10_000
+    assert sum(cell == "甲" for row in table.rows for cell in row) == 50 * 50
 
 
 def test_pictures_and_links_in_a_table_are_kept(body):
@@ -240,7 +343,9 @@ def test_the_markup_is_safe_and_minimal(body):
         '<h2 onclick="x()">小 &lt;题&gt;</h2><p style="color:red">一<b>二</b>'
         '<a href="/a&quot;b" target=_blank>三</a>'
         '<img src="/c.jpg" onerror="x()"></p><p style="text-align:center">图 &amp; 注</p>'
-        "<blockquote><p>引</p></blockquote><table><tr><td>1</td><td>&lt;2&gt;</td></tr></table>"
+        "<blockquote><p>引</p></blockquote>"
+        "<table><tr><td onclick=x>1</td><td colspan=2>&lt;2&gt;</td></tr></table>"
+        "<ul class=x><li>列 &amp; 项</li></ul>"
     )
     host = "https://finews.withounder.com"
     assert found.html.split("\n") == [
@@ -248,5 +353,6 @@ def test_the_markup_is_safe_and_minimal(body):
         f'<p>一二<a href="{host}/a%22b">三</a></p>',
         f'<figure><img src="{host}/c.jpg"><figcaption>图 &amp; 注</figcaption></figure>',
         "<blockquote>引</blockquote>",
-        "<table><tr><td>1</td><td>&lt;2&gt;</td></tr></table>",
+        '<table><tr><td>1</td><td colspan="2">&lt;2&gt;</td></tr></table>',
+        "<ul><li>列 &amp; 项</li></ul>",
     ]

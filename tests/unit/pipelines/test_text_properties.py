@@ -26,6 +26,8 @@ LINES = st.sampled_from(
         "来源：乙报",
         "图片来源：丙",
         "正文一段。",
+        "一段。　　二段！ 　　三段",
+        "一行\n　　又一行\n 　 　第三行",
         "声明：仅供参考",
         "点击查看",
     ]
@@ -48,7 +50,7 @@ TAGS = st.sampled_from(
             "h2",
             "section",
         ),
-        *("ul", "li", "table", "tr", "td", "th", "pre", "figure", "figcaption"),
+        *("ul", "li", "table", "thead", "tr", "tr", "td", "td", "th", "pre", "figure", "figcaption"),
     ]
 )
 ATTRIBUTES = st.sampled_from(
@@ -58,10 +60,21 @@ ATTRIBUTES = st.sampled_from(
         ' style="text-align:center"',
         ' class="keytip" data-code="1,600001"',
         ' align="center"',
+        ' class="pic-desc"',
+        ' colspan="2"',
+        ' rowspan="3"',
+        ' rowspan="2" colspan="999"',
     ]
 )
 VOID = st.sampled_from(
-    ['<img src="/c.jpg">', '<img src="/d.png" orginial_src="/d_o.png">', "<br>", "<hr>", "<!-- x -->"]
+    [
+        '<img src="/c.jpg">',
+        '<img src="/d_w552h310.png" orginial_src="/d_o.png">',
+        '<img width="300" srcset="/e.png 1x, /e2.png 2x">',
+        "<br>",
+        "<hr>",
+        "<!-- x -->",
+    ]
 )
 
 
@@ -109,7 +122,7 @@ def test_no_visible_character_is_lost_or_made(case):
 @given(markup())
 def test_no_character_is_lost_between_text_and_footer(case):
     html, text = case
-    article = Article(site="finews", key="1", url=BASE, html=html)
+    article = Article(site="finews", reader="finews/1", key="1", url=BASE, html=html)
     clean(article)
     take_off(article, SITE.footer)
     assert ink(*texts_of(article, article.footer)) == ink(text)
@@ -134,7 +147,7 @@ def test_cleaning_is_idempotent(case):
 @settings(max_examples=100, deadline=None)
 @given(markup())
 def test_taking_the_footer_off_is_idempotent(case):
-    article = Article(site="finews", key="1", url=BASE, html=case[0])
+    article = Article(site="finews", reader="finews/1", key="1", url=BASE, html=case[0])
     clean(article)
     take_off(article, SITE.footer)
     before = (article.html, list(article.paragraphs), list(article.footer))
@@ -151,7 +164,11 @@ def test_texts_are_clean_and_the_markup_agrees_with_them(case):
             assert text == visible(text).strip()
             assert not re.search(r"[\n\r\t]|  ", text)
         assert all(body.paragraphs)
-        lines = [line for line in body.html.split("\n") if line.startswith(("<p>", "<h2>", "<blockquote>"))]
+        lines = [
+            line
+            for line in body.html.split("\n")
+            if line.startswith(("<p>", "<h2>", "<blockquote>", "<ul>"))
+        ]
         plain = [re.sub("<[^>]*>", "", line) for line in lines]
         assert plain == [escape(text) for text in body.paragraphs]
 
