@@ -6,7 +6,7 @@ import re
 
 _BEFORE = re.compile(r"^[（(]?(?:[^:：]{0,12}?记者\s*[:：/丨|]?|(?:本文)?(?:作者|撰文|文)\s*[:：/丨|])")
 _BETWEEN = re.compile(r"[\s、，,;；/|()（）]+")
-_NAME = re.compile(r"[^\W\d_][\w·•.-]{1,19}")
+_NAME = re.compile(r"(?!\S*(?:记者|作者|评论员|研究员|撰稿人|编辑)$)[^\W\d_][\w·•.-]{1,19}")
 
 
 def names(line: str) -> list[str]:
