@@ -6,6 +6,7 @@ markup, control characters or outer blanks once it has passed the pipelines.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,6 +46,30 @@ class Listing:
     """The absolute URL of the listing's first page."""
     seen_at: datetime
     """When the listing that names the article was fetched (its capture's WARC-Date)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FeedEntry:
+    """What one feed says of an article."""
+
+    feed: str
+    """The feed's name in the site's declaration: ``rolling``."""
+    url: str
+    """The absolute URL of the feed; of a sitemap index, that of the part that names the article."""
+    seen_at: datetime
+    """When the feed was fetched (its capture's WARC-Date)."""
+    title: str = ""
+    """Headline; may be empty or cut."""
+    source: str = ""
+    """The medium's name."""
+    digest: str = ""
+    """The feed's summary, without markup; empty where it has none, or the whole text in its place."""
+    published_at: datetime | None = None
+    """When the feed says it was published (UTC instant); None when that is not certain to the minute."""
+    published_tz: str = ""
+    """IANA zone in which the site states times; empty when `published_at` is None."""
+    share_url: str = ""
+    """Absolute URL of the article's share page, or of its page upstream, where the feed names one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -158,6 +183,8 @@ class Article:
     """Slug of the category in the article's own URL; empty if the URL names none."""
     listings: list[Listing] = field(default_factory=list)
     """Every listing it was seen on, by slug."""
+    feeds: list[FeedEntry] = field(default_factory=list)
+    """What each feed that named it said, by URL: of each the latest."""
     digest: str = ""
     """The editor's summary printed ahead of the text; not a paragraph."""
     paragraphs: list[str] = field(default_factory=list)
@@ -225,12 +252,49 @@ class Sighting:
         """The document's ``_id``: ``<site>:<key>``."""
         return f"{self.site}:{self.key}"
 
+    @property
+    def seen_at(self) -> datetime:
+        """When the listing was fetched."""
+        return self.listing.seen_at
+
+    @seen_at.setter
+    def seen_at(self, when: datetime) -> None:
+        self.listing.seen_at = when
+
+
+@dataclass(slots=True, kw_only=True)
+class FeedSighting:
+    """A known article named by a feed, without being fetched again."""
+
+    site: str
+    """Name of the site."""
+    key: str
+    """The article's key within the site."""
+    entry: FeedEntry
+    """What the feed says of it, and when."""
+    captures: list[WarcRef] = field(default_factory=list)
+    """The capture of the feed."""
+
+    @property
+    def id(self) -> str:
+        """The document's ``_id``: ``<site>:<key>``."""
+        return f"{self.site}:{self.key}"
+
+    @property
+    def seen_at(self) -> datetime:
+        """When the feed was fetched."""
+        return self.entry.seen_at
+
+    @seen_at.setter
+    def seen_at(self, when: datetime) -> None:
+        self.entry.seen_at = when
+
 
 @dataclass(slots=True, kw_only=True)
 class Sightings:
     """Sightings that are yielded, and stored, together: those of one page, or of one article."""
 
-    seen: list[Sighting]
+    seen: Sequence[Sighting | FeedSighting]
     """One or more."""
 
     @property

@@ -8,11 +8,15 @@ from typing import Any, NoReturn, Self
 
 from scrapy.exceptions import DropItem
 
-from crawler.items import Article, Sighting, Sightings, WarcRef
+from crawler.items import Article, FeedSighting, Sighting, Sightings, WarcRef
 from crawler.locations import archive_dir
 from crawler.warc.opening import find_warc
 
-PROOF: dict[type, tuple[str, ...]] = {Article: ("data", "article"), Sighting: ("listing",)}
+PROOF: dict[type, tuple[str, ...]] = {
+    Article: ("data", "article"),
+    Sighting: ("listing",),
+    FeedSighting: ("feed",),
+}
 """For each item, the roles of captures of which it needs one; the first it has dates the item."""
 
 SEEN_SECONDS = 1.0
@@ -24,7 +28,7 @@ def ordered(captures: list[WarcRef]) -> list[WarcRef]:
     return sorted({ref.record_id: ref for ref in captures}.values(), key=lambda ref: ref.date)
 
 
-def proof_of(item: Article | Sighting) -> WarcRef | None:
+def proof_of(item: Article | Sighting | FeedSighting) -> WarcRef | None:
     """The capture that holds what the item says, or None."""
     for role in PROOF[type(item)]:
         for ref in reversed(item.captures):
@@ -36,7 +40,7 @@ def proof_of(item: Article | Sighting) -> WarcRef | None:
 class ArchivePipeline:
     """Orders an item's captures, checks that their files are in the archive, and dates the item by them.
 
-    An `Article` gets its ``fetched_at``, the listing of each of its `Sightings` its ``seen_at``. An item
+    An `Article` gets its ``fetched_at``, each of the `Sightings` its ``seen_at``. An item
     without a capture of the page it was read from, or with one whose file is gone, is dropped.
     """
 
@@ -56,10 +60,10 @@ class ArchivePipeline:
             item.fetched_at = self._proven(item).date
         elif isinstance(item, Sightings):
             for sighting in item.seen:
-                sighting.listing.seen_at = self._proven(sighting).date
+                sighting.seen_at = self._proven(sighting).date
         return item
 
-    def _proven(self, item: Article | Sighting) -> WarcRef:
+    def _proven(self, item: Article | Sighting | FeedSighting) -> WarcRef:
         item.captures = ordered(item.captures)
         proof = proof_of(item)
         if proof is None:
@@ -83,6 +87,6 @@ class ArchivePipeline:
             self._seen[file] = now
         return found
 
-    def _drop(self, item: Article | Sighting, reason: str) -> NoReturn:
+    def _drop(self, item: Article | Sighting | FeedSighting, reason: str) -> NoReturn:
         self._crawler.stats.inc_value("newsvault/archive/missing_capture")
         raise DropItem(f"{item.id} is not stored: {reason}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import BaseSettings
 
 from crawler.errors import DocumentRejectedError, NewsvaultError, SettingError, StoreUnavailableError
-from crawler.items import Article, Sighting, Sightings
+from crawler.items import Article, FeedSighting, Sighting, Sightings
 from crawler.job import job_of
 from crawler.locations import jobs_dir
 from crawler.store.client import open_database, unavailable
@@ -89,18 +89,18 @@ class MongoPipeline:
             ) from error
         return item
 
-    async def _store_all(self, seen: list[Sighting]) -> None:
+    async def _store_all(self, seen: Sequence[Sighting | FeedSighting]) -> None:
         """Store each sighting; the first error is raised once all are through."""
         outcomes = await asyncio.gather(*map(self._store, seen), return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def _store(self, item: Article | Sighting) -> None:
+    async def _store(self, item: Article | Sighting | FeedSighting) -> None:
         document: dict[str, Any] = {}
         written: Awaitable[str]
         try:
-            if isinstance(item, Sighting):
+            if isinstance(item, Sighting | FeedSighting):
                 document = sighting_document(item)
                 written = self._writer.sight(document)
             else:
@@ -110,7 +110,9 @@ class MongoPipeline:
         except (DocumentRejectedError, ValueError) as error:
             raise self._rejected(item, error, document) from error
 
-    def _rejected(self, item: Article | Sighting, error: Exception, document: dict[str, Any]) -> DropItem:
+    def _rejected(
+        self, item: Article | Sighting | FeedSighting, error: Exception, document: dict[str, Any]
+    ) -> DropItem:
         self._count("rejected")
         if not isinstance(error, DocumentRejectedError):
             error = DocumentRejectedError(item.id, str(error))

@@ -25,7 +25,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a table, and each fault with site and field."""
-        table = Table("site", "title", "home", "categories", "share pages", "version")
+        table = Table("site", "title", "home", "categories", "share pages", "feeds", "version")
         faults = []
         for name in sites.names():
             try:
@@ -36,7 +36,8 @@ class Command(ScrapyCommand):
             found = site.categories
             categories = str(len(found)) if isinstance(found, tuple) else "discovered"
             share = "yes" if site.share else "no"
-            table.add_row(name, site.title, site.home, categories, share, str(site.version))
+            feeds = ", ".join(feed.name for feed in site.feeds) or "none"
+            table.add_row(name, site.title, site.home, categories, share, feeds, str(site.version))
         Console(soft_wrap=True).print(table)
         for fault in faults:
             print(f"scrapy sites: {fault}")

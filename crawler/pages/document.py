@@ -11,7 +11,7 @@ from crawler.errors import PageError
 LONGEST = 32 * 1024 * 1024
 """Characters of the longest page that is read; the largest real news pages have one twentieth of it."""
 
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """Control characters, noncharacters and lone surrogates: no XML character (XML 1.0, section 2.2)."""
 
 MOST_ATTRIBUTES = 2000
@@ -35,7 +35,7 @@ def parse(html: str) -> etree._Element:
         raise PageError(f"an element of the page has more than {MOST_ATTRIBUTES} attributes")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        root = etree.fromstring(_NOT_TEXT.sub("", html).encode(), parser)
+        root = etree.fromstring(NOT_TEXT.sub("", html).encode(), parser)
     except etree.LxmlError as error:
         raise PageError(f"the page is no HTML: {error}") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -14,7 +12,7 @@ from crawler.dates import read as read_date
 from crawler.errors import PageError
 from crawler.items import Article
 from crawler.pages.characters import one_line
-from crawler.pages.decoding import decoded
+from crawler.pages.json_data import objects, read_json, text_in
 from crawler.pages.selectors import Missed, tell_missed
 from crawler.sites.base import Share, Site
 from crawler.urls import canonical
@@ -22,7 +20,6 @@ from crawler.urls import canonical
 RANK = 30
 """`Article.rank` of share data: the text as it left upstream, ahead of any page made from it."""
 
-_WRAPPED = re.compile(r"[^{}\[\]\"]*?(\{.*\})\s*\)?\s*;?\s*", re.DOTALL)
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|br|span|center|img|strong|table|section)\b", re.IGNORECASE)
 
 
@@ -71,18 +68,18 @@ def read_share_data(
     if match is None or not match.key:
         raise PageError(f"{url} is no address of an article's data on site {site.name!r}")
     fields = _fields(body, url, share)
-    published = read_date(_value(fields, share.published), site.timezone, at)
+    published = read_date(text_in(fields, share.published), site.timezone, at)
     page = share_url(site, match.key)
     article = Article(
         site=site.identity,
         key=match.key,
         url=page,
         share_url=page,
-        title=one_line(unescape(_value(fields, share.title))),
-        source=one_line(unescape(_value(fields, share.media))),
+        title=one_line(unescape(text_in(fields, share.title))),
+        source=one_line(unescape(text_in(fields, share.media))),
         published_at=published.instant,
         published_tz=site.timezone if published.instant else "",
-        html=_markup(_value(fields, share.body)),
+        html=_markup(text_in(fields, share.body)),
         rank=RANK,
         reader=f"{site.name}/{site.version}",
         problems=published.problems,
@@ -100,41 +97,10 @@ def _share(site: Site) -> Share:
 
 def _fields(body: bytes, url: str, share: Share) -> dict[str, Any]:
     """The object that holds the text, its names in lower case."""
-    for found in _objects(_json(body, url)):
-        fields = {str(name).lower(): value for name, value in found.items()}
-        if _value(fields, share.body):
+    for fields in objects(read_json(body, url)):
+        if text_in(fields, share.body):
             return fields
     raise PageError(f"{url}: no field {' or '.join(map(repr, share.body))} with text in the JSON")
-
-
-def _json(body: bytes, url: str) -> Any:
-    text = decoded(body, None)
-    wrapped = None if text.lstrip().startswith(("{", "[")) else _WRAPPED.fullmatch(text)
-    try:
-        return json.loads(wrapped[1] if wrapped else text, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise PageError(f"{url}: the body is no JSON: {error}") from error
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """The objects in ``value``, outer before inner."""
-    waiting = [value]
-    while waiting:
-        found = waiting.pop(0)
-        if isinstance(found, dict):
-            yield found
-            waiting.extend(found.values())
-        elif isinstance(found, list):
-            waiting.extend(found)
-
-
-def _value(fields: dict[str, Any], names: tuple[str, ...]) -> str:
-    """The first of ``names`` whose value is a string with text in it; or empty."""
-    for name in names:
-        value = fields.get(name.lower())
-        if isinstance(value, str) and value.strip():
-            return value
-    return ""
 
 
 def _markup(text: str) -> str:

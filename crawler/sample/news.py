@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import quote
 
-from crawler.sample import feeds, pages, pictures, volume
+from crawler.sample import feeds, pages, pictures, syndication, volume
 from crawler.sample.columns import COLUMNS, Column
 from crawler.sample.edition import Edition
 from crawler.sample.model import Post, SampleArticle
@@ -39,6 +39,10 @@ class NewsHost:
             "/index.html": self._home,
             "/robots.txt": partial(text_reply, ROBOTS, "text/plain"),
             "/feed.xml": self._atom,
+            "/rss.xml": lambda: self._xml(syndication.rss(edition.articles)),
+            "/sitemap.xml": lambda: self._xml(syndication.sitemap_index()),
+            "/sitemap-news.xml": lambda: self._xml(syndication.news_sitemap(edition.articles)),
+            "/sitemap-posts.xml": lambda: self._xml(syndication.sitemap(edition.articles)),
             "/assets/style.css": partial(text_reply, pages.STYLE, "text/css"),
         }
         for column in COLUMNS:
@@ -67,6 +71,9 @@ class NewsHost:
     def _atom(self) -> Reply:
         kind = "application/atom+xml; charset=utf-8"
         return text_reply(feeds.atom(self._edition.articles), kind, coding="gzip")
+
+    def _xml(self, text: str) -> Reply:
+        return text_reply(text, "text/xml; charset=utf-8", coding="gzip")
 
     def _listings(self, column: Column) -> dict[str, Answer]:
         entries = [entry for entry in self._edition.posts() if column.slug in entry[1].listed]

@@ -12,7 +12,9 @@ from crawler.sites.parts import (
     ArticleLayout,
     Category,
     Discovery,
+    Feed,
     FooterRule,
+    JsonFields,
     Listing,
     Markup,
     Match,
@@ -27,7 +29,9 @@ __all__ = [
     "ArticleLayout",
     "Category",
     "Discovery",
+    "Feed",
     "FooterRule",
+    "JsonFields",
     "Listing",
     "Markup",
     "Match",
@@ -65,6 +69,8 @@ class Site:
     """Its categories, fixed or discovered."""
     share: Share | None = None
     """Its share pages, if it has any."""
+    feeds: tuple[Feed, ...] = ()
+    """Its feeds, if it has any."""
     stored_as: str = ""
     """Name of the site that has the same articles under the same keys, when they are stored as that site's:
     one article stays one document, whichever site it was read on. Empty: they are its own."""

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from crawler.errors import SiteDefinitionError
-from crawler.sites.parts import KINDS, PLACES, ArticleLayout, Discovery, NextLink, PageNumber
+from crawler.sites.parts import FOLLOWS, KINDS, PLACES, ArticleLayout, Discovery, NextLink, PageNumber
 
 if TYPE_CHECKING:
     from crawler.sites.base import Site
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FEED_NAME = re.compile(r"[a-z0-9_-]+")
 
 
 def check(site: Site) -> None:
@@ -28,6 +29,7 @@ def check(site: Site) -> None:
     _check_selectors(site)
     _check_categories(site)
     _check_share(site)
+    _check_feeds(site)
     _check_footer(site)
     if site.key_date is not None:
         _regex(site, "key_date", site.key_date, "year", "month", "day")
@@ -133,6 +135,21 @@ def _check_share(site: Site) -> None:
     _template(site, "share.page", site.share.page, {"code"})
     _template(site, "share.data", site.share.data, {"origin", "code"})
     _template(site, "share.code_format", site.share.code_format, {"key"})
+
+
+def _check_feeds(site: Site) -> None:
+    names = [feed.name for feed in site.feeds]
+    for index, feed in enumerate(site.feeds):
+        field = f"feeds[{index}]"
+        if not _FEED_NAME.fullmatch(feed.name) or names.count(feed.name) > 1:
+            _wrong(site, f"{field}.name", f"{feed.name!r} is not a name of its own in a-z, 0-9, - and _")
+        match = site.match(feed.url)
+        if match is None or match.kind != "feed":
+            _wrong(site, f"{field}.url", f"{feed.url!r} matches no pattern of kind 'feed' in urls")
+        if feed.follow not in FOLLOWS:
+            _wrong(site, f"{field}.follow", f"{feed.follow!r} is none of {', '.join(FOLLOWS)}")
+        if feed.fields and not (feed.fields.entries and (feed.fields.code or feed.fields.url)):
+            _wrong(site, f"{field}.fields", "names of the entries, and of a code or URL, are needed")
 
 
 def _xpath(site: Site, name: str, path: str | None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from crawler.sites.base import (
     ArticleLayout,
     Discovery,
+    Feed,
     FooterRule,
+    JsonFields,
     Listing,
     Markup,
     Politeness,
@@ -17,6 +19,11 @@ _MIRRORS = r"finews\.(?:withounder\.com|zning\.me)"
 _SHARE_HOSTS = r"(?:finews\.zning\.xyz|choicewzp1\.eastmoney\.com|app\.jg\.eastmoney\.com)"
 _CHANNELS = ("finance", "stock", "hk", "forex", "futures", "fund", "bond", "global")
 _ARTICLE_HOSTS = rf"(?:{'|'.join(_CHANNELS)})\.eastmoney\.com"
+
+_WEBAPI = "http://choicewzp1.eastmoney.com"
+"""The host of the JSON feeds: the source's notes name their paths alone. All share hosts serve the same
+paths (`urls`); this one is upstream's own, where finews.zning.xyz only hands them on."""
+_MARKETS = (37, 38, 39)
 
 _TAGS = "(.//small[starts-with(normalize-space(), 'tags:')])[last()]"
 _NO_MEDIA = ("东财滚动新闻", "站长消息")
@@ -39,6 +46,7 @@ SITE = Site(
         ("home", _MIRRORS + r"/(?:index\.html)?"),
         ("listing", _MIRRORS + r"/category/(?P<category>[^/]+)\.html"),
         ("feed", _MIRRORS + r"/feed\.xml"),
+        ("feed", _SHARE_HOSTS + r"/(?:information/newmarket/)?web/webapi\?.+"),
         (
             "article",
             _MIRRORS + r"/(?:(?P<category>[^/]+)/)?\d{4}/\d\d/\d\d/(?:NW)?(?P<key>\d{18})\.html",
@@ -98,6 +106,27 @@ SITE = Site(
         data="{origin}/NewsData/GetNewsText.do?id={code}",
         code=r"(?:NW)?(?P<key>\d{18})",
         code_format="NW{key}",
+    ),
+    feeds=(
+        Feed(
+            name="rolling",
+            url=f"{_WEBAPI}/web/webapi?type=102&count=100&newsid=1",
+            fields=JsonFields(),
+        ),
+        Feed(
+            name="headlines",
+            url=f"{_WEBAPI}/web/webapi?type=45&count=100&newsid=1",
+            fields=JsonFields(),
+        ),
+        *(
+            Feed(
+                name=f"market{market}",
+                url=f"{_WEBAPI}/information/newmarket/web/webapi?marketType={market}&count=100",
+                fields=JsonFields(),
+            )
+            for market in _MARKETS
+        ),
+        Feed(name="mirror", url="https://finews.withounder.com/feed.xml", follow="page"),
     ),
     key_date=r"(?:[^/]+/)?(?P<year>(?:19|20)\d\d)/?(?P<month>0[1-9]|1[0-2])/?(?P<day>0[1-9]|[12]\d|3[01])",
     footer=(

@@ -15,6 +15,9 @@ KINDS = ("home", "listing", "article", "share", "data", "alias", "feed")
 PLACES = ("head", "tail", "ends", "anywhere", "inside")
 """Where a footer rule may hold."""
 
+FOLLOWS = ("share", "page")
+"""Where the entry of a feed may be followed to."""
+
 
 def has_class(name: str) -> str:
     """The condition of an XPath predicate: the element has the class ``name``, among others or alone."""
@@ -154,6 +157,44 @@ class Share:
     """JSON fields with the time of publication; names are compared without case."""
     media: tuple[str, ...] = ("medianame", "from", "source")
     """JSON fields with the medium's name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JsonFields:
+    """Where a JSON feed has what; names are compared without case. The standard ones are finews'."""
+
+    entries: tuple[str, ...] = ("records", "nodeList", "record")
+    """Names of the array of entries, best first, however deep it stands."""
+    code: tuple[str, ...] = ("infoCode", "id")
+    """Names of an entry's share code or key, best first."""
+    url: tuple[str, ...] = ("url_w", "url")
+    """Names of its URL."""
+    title: tuple[str, ...] = ("title", "simtitle")
+    """Names of its headline."""
+    digest: tuple[str, ...] = ("digest", "simdigest")
+    """Names of its summary."""
+    media: tuple[str, ...] = ("medianame", "from")
+    """Names of its medium's name."""
+    published: tuple[str, ...] = ("showtime", "datetime")
+    """Names of its time of publication: a text, or a count of seconds or milliseconds since 1970."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """A feed that names articles. Its URL, and those of the parts of a sitemap index, must match one of
+    the site's `urls` of kind ``feed``.
+    """
+
+    name: str
+    """What it is called in ``-a feed=``: lower-case letters, digits, ``-`` and ``_``."""
+    url: str
+    """Its absolute URL."""
+    fields: JsonFields | None = None
+    """Where a JSON feed has what. None: it is XML, and its root element tells whether it is Atom, RSS 2.0,
+    RSS 1.0, a sitemap, a news sitemap or a sitemap index."""
+    follow: str = "share"
+    """One of `FOLLOWS`: whether an entry is followed to the JSON behind its ``share`` page, or to the
+    ``page`` that the feed links; where there is no such way for an entry, the other is taken."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.sites import finews
-from crawler.sites.base import Discovery, FooterRule, NextLink, Politeness, Share, Site
+from crawler.sites.base import Discovery, Feed, FooterRule, JsonFields, NextLink, Politeness, Share, Site
 
 _NEWS = r"news\.sample\.newsvault\.test"
 _SHARE = r"share\.sample\.newsvault\.test"
@@ -25,7 +25,8 @@ SITE = Site(
     urls=(
         ("home", _NEWS + r"/(?:index\.html)?"),
         ("listing", _NEWS + r"/category/(?P<category>[^/]+)(?:\.html|/(?:page\d+\.html)?)"),
-        ("feed", _NEWS + r"/feed\.xml"),
+        ("feed", _NEWS + r"/(?:feed|rss|sitemap|sitemap-\w+)\.xml"),
+        ("feed", _SHARE + r"/(?:information/newmarket/)?web/webapi\?.+"),
         ("article", _NEWS + rf"/(?:(?P<category>[^/]+)/)?{_DAY}/(?:NW)?(?P<key>\d{{18}})\.html"),
         ("article", _NEWS + rf"/(?P<key>(?P<category>[^/]+)/{_DAY}/[^/]+)\.html"),
         ("share", _SHARE + r"/html_News/NewsShare\.html\?(?:.*&)?infoCode=(?:NW)?(?P<key>\d{18})(?:&.*)?"),
@@ -47,6 +48,25 @@ SITE = Site(
         data="{origin}/NewsData/GetNewsText.do?id={code}",
         code=r"(?:NW)?(?P<key>\d{18})",
         code_format="NW{key}",
+    ),
+    feeds=(
+        *(
+            Feed(
+                name=name,
+                url=f"http://share.sample.newsvault.test/{path}&count=100",
+                fields=JsonFields(),
+            )
+            for name, path in (
+                ("rolling", "web/webapi?type=102"),
+                ("headlines", "web/webapi?type=45"),
+                ("market37", "information/newmarket/web/webapi?marketType=37"),
+                ("market38", "information/newmarket/web/webapi?marketType=38"),
+                ("market39", "information/newmarket/web/webapi?marketType=39"),
+            )
+        ),
+        Feed(name="atom", url="https://news.sample.newsvault.test/feed.xml", follow="page"),
+        Feed(name="rss", url="https://news.sample.newsvault.test/rss.xml"),
+        Feed(name="sitemap", url="https://news.sample.newsvault.test/sitemap.xml", follow="page"),
     ),
     key_date=finews.SITE.key_date,
     footer=(

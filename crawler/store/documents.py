@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from crawler.items import Article, Sighting
+from crawler.items import Article, FeedSighting, Sighting
 
 ARTICLE_FIELDS = tuple(field.name for field in fields(Article))
 """Names of an article's fields, in the order in which documents hold them."""
@@ -32,7 +32,7 @@ def from_document(document: Mapping[str, Any]) -> Article:
     return cast("Article", _reader(Article)(document))
 
 
-def sighting_document(sighting: Sighting) -> dict[str, Any]:
+def sighting_document(sighting: Sighting | FeedSighting) -> dict[str, Any]:
     """The sighting's fields by name, under the ``_id`` of the article it is about."""
     return {"_id": sighting.id, **_plain(sighting)}
 

@@ -40,6 +40,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """Parts of one text: a reading of the same text may fill them."""
 
 
+FEED_RANK = 10
+"""Trust in what a feed says: below any page that holds the article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """What one reading says of one fact."""
@@ -96,6 +100,13 @@ def values_of(document: Document, groups: Mapping[str, tuple[str, ...]], origins
     }
 
 
+def values_of_feed(entry: Document) -> dict[str, Value]:
+    """What an entry of a feed (`crawler.items.FeedEntry`) says of its article."""
+    own = {"url": entry["url"], "rank": FEED_RANK, "fetched_at": entry["seen_at"], "text": False}
+    said = {name: entry.get(name) for fields in FACTS.values() for name in fields}
+    return {group: _value(group, fields, said | _NO_PROBLEMS, own) for group, fields in FACTS.items()}
+
+
 def stronger(first: Mapping[str, Value], second: Mapping[str, Value]) -> dict[str, Value]:
     """The stronger value of each group of ``second``; of two that are equally strong, the second."""
     return {
@@ -142,6 +153,9 @@ def date_problems(document: Document) -> tuple[str, ...]:
 def is_of_facts(problem: str) -> bool:
     """Whether a problem is about the title or the time of publication."""
     return problem == "title_missing" or problem.startswith("date_")
+
+
+_NO_PROBLEMS: Document = {"problems": []}
 
 
 def _value(group: str, fields: tuple[str, ...], document: Document, origin: Document) -> Value:

@@ -8,7 +8,7 @@ times come from the readings, none from the clock: a rebuild from the archive gi
 - Every other text that was ever read is kept in ``revisions``: an earlier text of the same page under
   its number, a text of another page that differs under 0. Its ``_id`` follows from the text, so that
   crawls which number the texts at the same time never overwrite one with another.
-- Listings and captures are unions (`crawler.store.sightings`).
+- Listings, feeds and captures are unions (`crawler.store.sightings`).
 - A page's capture that is read again by a newer reader takes the place of its earlier reading.
 """
 
@@ -32,11 +32,13 @@ from crawler.store.facts import (
     put_facts,
     stronger,
     values_of,
+    values_of_feed,
 )
 from crawler.store.sightings import (
     instants,
     sighting_captures,
     union_captures,
+    union_feeds,
     union_listings,
 )
 from crawler.store.texts import (
@@ -50,7 +52,7 @@ from crawler.store.texts import (
     text_trust,
 )
 
-_MOVING = ("captures", "listings", "fetched_at", "last_seen_at", "reader")
+_MOVING = ("captures", "listings", "feeds", "fetched_at", "last_seen_at", "reader")
 """Fields that move when an article is seen again, and tell nothing new of it."""
 
 MOST_BYTES = 16 * 1024 * 1024 - 1024
@@ -77,12 +79,12 @@ def merge(stored: Document | None, revisions: Sequence[Document], reading: Docum
     :param revisions: all its documents of ``revisions``; ``stored["revisions"]`` tells how many.
     :param reading: what `crawler.store.documents.to_document` gives.
     """
-    if stored is None and not revisions:
+    if stored is None and not revisions and not reading["feeds"]:
         return Merge(_sealed(_first(reading)), (), "new")
     new = text_of(reading)
     known = [text_of(document) for document in ([stored] if stored else []) + list(revisions)]
     if stored and is_outdated(known, new):
-        texts, facts = _distinct(known), values_of(stored, FACTS, "facts_from")
+        texts, facts = _distinct(known), _told(values_of(stored, FACTS, "facts_from"), reading["feeds"])
     else:
         texts, facts = _distinct([*replace_reading(known, new), new]), _facts(stored, reading)
     current = max(texts, key=text_trust)
@@ -94,9 +96,17 @@ def merge(stored: Document | None, revisions: Sequence[Document], reading: Docum
 
 
 def sight(stored: Document, sighting: Document) -> Document:
-    """The article's document with a sighting added: its listing, the listing's capture, and the time."""
-    seen = {"listings": [sighting["listing"]], "captures": sighting_captures(sighting["captures"])}
-    return _sealed(stored | _sightings(stored, seen, stored["captures"]))
+    """The article's document with a sighting added: its listing or what the feed says, the capture of
+    that, and the time.
+    """
+    seen: Document = {"listings": [], "feeds": [], "captures": sighting_captures(sighting["captures"])}
+    document = dict(stored)
+    if "entry" in sighting:
+        seen["feeds"].append(sighting["entry"])
+        put_facts(document, _told(values_of(stored, FACTS, "facts_from"), seen["feeds"]))
+    else:
+        seen["listings"].append(sighting["listing"])
+    return _sealed(document | _sightings(stored, seen, stored["captures"]))
 
 
 def version(document: Document) -> str:
@@ -123,6 +133,7 @@ def _first(reading: Document) -> Document:
     times = instants(reading)
     return document | {
         "listings": union_listings(reading["listings"], ()),
+        "feeds": [],
         "captures": union_captures(reading["captures"]),
         "first_seen_at": min(times, default=None),
         "last_seen_at": max(times, default=None),
@@ -143,12 +154,19 @@ def _distinct(texts: Sequence[Document]) -> list[Document]:
 
 def _facts(stored: Document | None, reading: Document) -> dict[str, Value]:
     """The facts of both; what an earlier reading of the same capture said is forgotten."""
-    facts = values_of(reading, FACTS, "facts_from")
+    facts = _told(values_of(reading, FACTS, "facts_from"), reading["feeds"])
     if stored is None:
         return facts
     known = values_of(stored, FACTS, "facts_from")
     anew = {name for name, value in known.items() if is_same_capture(value.origin, reading)}
     return stronger({name: value for name, value in known.items() if name not in anew}, facts)
+
+
+def _told(facts: dict[str, Value], feeds: Sequence[Document]) -> dict[str, Value]:
+    """The facts, completed by what feeds say."""
+    for entry in feeds:
+        facts = stronger(values_of_feed(entry), facts)
+    return facts
 
 
 def _compose(
@@ -167,6 +185,7 @@ def _sightings(stored: Document, seen: Document, captures: Sequence[Document]) -
     sightings = [*sighting_captures(stored["captures"]), *sighting_captures(seen["captures"])]
     return {
         "listings": union_listings(stored["listings"], seen["listings"]),
+        "feeds": union_feeds(stored.get("feeds", ()), seen["feeds"]),
         "captures": union_captures(captures, sightings),
         "first_seen_at": min(times, default=None),
         "last_seen_at": max(times, default=None),

@@ -108,7 +108,9 @@ REVISIONS = Collection(
             "_id": _string("`<article _id>#<start of the content hash>`."),
             "article": _string("`_id` of the article."),
             "revision": _whole("Its number in time order; 0 when it is the text of a page that differs."),
-            **{name: of for name, of in properties_of(Article).items() if name != "listings"},
+            **{
+                name: of for name, of in properties_of(Article).items() if name not in ("listings", "feeds")
+            },
             **_TEXT,
         }
     ),

@@ -29,6 +29,15 @@ def union_listings(first: Iterable[Document], second: Iterable[Document]) -> lis
     return sorted(by_slug.values(), key=lambda listing: (listing["seen_at"], listing["slug"]))
 
 
+def union_feeds(first: Iterable[Document], second: Iterable[Document]) -> list[Document]:
+    """What each feed said last, by the feed's URL."""
+    latest: dict[str, Document] = {}
+    for entry in (*first, *second):
+        known = latest.get(entry["url"], entry)
+        latest[entry["url"]] = max(known, entry, key=_age_and_words)
+    return [latest[url] for url in sorted(latest)]
+
+
 def union_captures(*groups: Iterable[Document]) -> list[Document]:
     """Each record once, by date; of the captures that are mere sightings, the first of each URL: an
     article is listed for days, and each look at the listing would add one.
@@ -55,8 +64,14 @@ def instants(document: Mapping[str, Any]) -> list[datetime]:
     """Every time at which the document, reading or sighting saw its article."""
     named = [document.get(name) for name in ("first_seen_at", "last_seen_at", "fetched_at")]
     listed = [listing["seen_at"] for listing in document.get("listings", ())]
+    listed += [entry["seen_at"] for entry in document.get("feeds", ())]
     captured = [capture["date"] for capture in document["captures"]]
     return [when for when in (*named, *listed, *captured) if when is not None]
+
+
+def _age_and_words(entry: Document) -> tuple[Any, ...]:
+    """Any fixed order among entries of one fetch."""
+    return entry["seen_at"], *(str(entry[name]) for name in sorted(entry))
 
 
 def _order(capture: Document) -> tuple[datetime, str, str]:

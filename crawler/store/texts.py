@@ -25,7 +25,7 @@ from crawler.store.facts import (
 )
 from crawler.store.sightings import text_captures, union_captures
 
-_NOT_OF_A_TEXT = ("captures", "listings", "last_seen_at")
+_NOT_OF_A_TEXT = ("captures", "listings", "feeds", "last_seen_at")
 
 
 def text_of(document: Document) -> Document:

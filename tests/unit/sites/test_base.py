@@ -10,7 +10,16 @@ from lxml import etree
 
 from crawler import sites
 from crawler.errors import SiteDefinitionError
-from crawler.sites.base import Category, FooterRule, PageNumber, Politeness, Share, has_class
+from crawler.sites.base import (
+    Category,
+    Feed,
+    FooterRule,
+    JsonFields,
+    PageNumber,
+    Politeness,
+    Share,
+    has_class,
+)
 
 FINEWS = sites.load("finews")
 
@@ -43,6 +52,11 @@ WRONG = [
     ("categories", {"categories": (Category(slug="a", name="", url="https://example.com/"),)}),
     ("share.code", {"share": replace(FINEWS.share, code="x")}),
     ("share.data", {"share": Share(page="{code}", data="{code}", code="(?P<key>x)")}),
+    ("feeds[0].name", {"feeds": (Feed(name="A b", url=FINEWS.feeds[0].url),)}),
+    ("feeds[0].name", {"feeds": (FINEWS.feeds[0], FINEWS.feeds[0])}),
+    ("feeds[0].url", {"feeds": (Feed(name="a", url="https://finews.withounder.com/"),)}),
+    ("feeds[0].follow", {"feeds": (replace(FINEWS.feeds[0], follow="link"),)}),
+    ("feeds[0].fields", {"feeds": (replace(FINEWS.feeds[0], fields=JsonFields(code=(), url=())),)}),
     ("key_date", {"key_date": "(?P<year>x)"}),
     ("footer[0].pattern", {"footer": (FooterRule(kind="source", pattern="("),)}),
     ("footer[0].where", {"footer": (FooterRule(kind="source", pattern="x", where="top"),)}),

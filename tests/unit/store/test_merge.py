@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Article, Image, Listing, Sighting, Ticker, WarcRef
+from crawler.items import Article, FeedEntry, FeedSighting, Image, Listing, Sighting, Ticker, WarcRef
 from crawler.store.documents import sighting_document, to_document
 from crawler.store.merge import merge, sight, version
 
@@ -24,6 +23,7 @@ PAGES = {  # rank and file name as in the source: rolling post, mirror post, sha
     "https://finews.withounder.com/feed.xml": 10,
 }
 ROLLING, POST, SHARE, FEED = PAGES
+RSS = "https://finews.withounder.com/rss.xml"
 
 
 def at(minutes: int) -> datetime:
@@ -76,6 +76,17 @@ def sighting(slug: str = "emnews", minutes: int = 5) -> dict:
     )
 
 
+def entry(minutes: int, url: str = RSS, **fields) -> FeedEntry:
+    said = {"feed": "rolling", "title": "题目", "published_at": at(-60), "published_tz": "Asia/Shanghai"}
+    return FeedEntry(url=url, seen_at=at(minutes), **(said | fields))
+
+
+def fed(minutes: int = 5, url: str = RSS, **fields) -> dict:
+    named = entry(minutes, url, **fields)
+    captures = [capture(url, minutes, "feed")]
+    return sighting_document(FeedSighting(site="finews", key=KEY, entry=named, captures=captures))
+
+
 class Store:
     """The collections `articles` and `revisions`, as far as one article is concerned."""
 
@@ -87,7 +98,7 @@ class Store:
             self.add(each)
 
     def add(self, each: dict) -> str:
-        if "listing" in each:
+        if "listing" in each or "entry" in each:
             self.document = sight(self.document, each)
             return "sighted"
         result = merge(self.document, list(self.revisions.values()), each)
@@ -284,6 +295,48 @@ def test_a_sighting_moves_nothing_but_sightings():
     assert [each["date"] for each in store.document["captures"]] == [at(0), at(5)]
 
 
+def test_a_feed_fills_what_the_pages_lack_and_replaces_nothing():
+    store = Store(reading(POST, 0, source="", digest="", published_at=at(-7)))
+    store.add(fed(5, title="另题", source="财联社", digest="摘要"))
+    document = store.document
+    assert (document["title"], document["source"], document["digest"]) == ("题目", "财联社", "摘要")
+    assert document["published_at"] == at(-7)
+    assert set(document["facts_from"]) == {"source", "digest"}
+    assert document["facts_from"]["digest"] == {
+        "url": RSS,
+        "rank": 10,
+        "fetched_at": at(5),
+        "text": False,
+    }
+    assert [each["title"] for each in document["feeds"]] == ["另题"]
+    assert [each["role"] for each in document["captures"]] == ["article", "feed"]
+    assert (document["url"], document["rank"]) == (POST, 20)
+
+
+def test_a_page_that_states_a_fact_later_takes_it_back_from_the_feed():
+    store = Store(reading(POST, 0, digest=""), fed(5, digest="短"), reading(SHARE, 6, digest="摘要"))
+    assert store.document["digest"] == "摘要"
+    assert store.document["facts_from"] == {}
+
+
+def test_a_date_of_a_feed_is_better_than_one_from_the_key():
+    store = Store(reading(POST, 0, published_at=at(-500), problems=["date_from_key"]), fed(5))
+    assert (store.document["published_at"], store.document["problems"]) == (at(-60), [])
+
+
+def test_a_feed_that_says_less_later_takes_nothing_back():
+    store = Store(reading(POST, 0, source=""), fed(5, source="财联社"), fed(6, source=""))
+    assert store.document["source"] == "财联社"
+    assert [each["source"] for each in store.document["feeds"]] == [""]
+
+
+def test_what_a_feed_says_is_kept_once_however_often_it_is_polled():
+    store = Store(reading(POST, 0, source=""), *(fed(minutes, source="财联社") for minutes in range(5, 50)))
+    assert [each["seen_at"] for each in store.document["feeds"]] == [at(49)]
+    assert [each["date"] for each in store.document["captures"]] == [at(0), at(5)]
+    assert store.document["last_seen_at"] == at(49)
+
+
 def test_the_version_tells_every_change():
     document = Store(reading()).document
     assert document["version"] == version(document)
@@ -313,6 +366,7 @@ def told(draw, url: str, minutes: int) -> dict:
         problems={"stated": [], "key": ["date_from_key"], "none": ["date_missing"]}[dated],
         images=random.choice([[], [picture]]) if url != FEED else [],
         tickers=[Ticker(symbol=s, code=s[2:], market="XSHE", name="", found="tag") for s in symbols],
+        feeds=random.choice([[], [entry(minutes, digest=random.choice(["", f"短{minutes}"]))]]),
         listings=[
             Listing(slug=s, name=random.choice(["", s]), url=f"https://x/{s}", seen_at=at(minutes))
             for s in random.sample(["a", "b"], random.randrange(3))
@@ -324,8 +378,23 @@ moments = st.tuples(st.sampled_from(list(PAGES)), st.integers(0, 6))
 histories = st.tuples(
     st.integers(0, 1000),
     st.lists(moments, min_size=1, max_size=6, unique=True),
-    st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 6)), max_size=2),
+    st.lists(st.tuples(st.sampled_from(["a", "b", RSS, RSS + "?2"]), st.integers(0, 6)), max_size=3),
 )
+
+
+def seen_again(seed: int, where: str, minutes: int) -> dict:
+    """A sighting, or what a feed says at that time: the same each time it is asked for."""
+    if not where.startswith(RSS):
+        return sighting(where, minutes)
+    random = Random(f"{where} {minutes} {seed}")
+    return fed(
+        minutes,
+        where,
+        title=random.choice(["", f"题{minutes}"]),
+        source=random.choice(["", where]),
+        digest=random.choice(["", f"摘要{minutes}"]),
+        published_at=random.choice([None, at(-minutes)]),
+    )
 
 
 @given(histories, st.randoms(use_true_random=False))
@@ -333,8 +402,8 @@ histories = st.tuples(
 def test_any_order_gives_the_same_documents(history, random):
     seed, readings, seen = history
     added = [told(seed, *moment) for moment in readings]
-    first = Store(*added, *(sighting(*each) for each in seen))
-    shuffled = [*added[1:], *added[:2], *(sighting(*each) for each in seen)]
+    first = Store(*added, *(seen_again(seed, *each) for each in seen))
+    shuffled = [*added[1:], *added[:2], *(seen_again(seed, *each) for each in seen)]
     random.shuffle(shuffled)
     second = Store(added[0], *shuffled)
     assert first.state == second.state
@@ -344,7 +413,7 @@ def test_any_order_gives_the_same_documents(history, random):
 @settings(max_examples=60, deadline=None)
 def test_adding_everything_again_changes_nothing(history):
     seed, readings, seen = history
-    added = [*(told(seed, *moment) for moment in readings), *(sighting(*each) for each in seen)]
+    added = [*(told(seed, *moment) for moment in readings), *(seen_again(seed, *each) for each in seen)]
     store = Store(*added)
     before = store.state
     for each in added:
@@ -357,19 +426,42 @@ def test_adding_everything_again_changes_nothing(history):
 def test_nothing_that_was_read_is_lost(history):
     seed, readings, seen = history
     added = [told(seed, *moment) for moment in readings]
-    store = Store(*added, *(sighting(*each) for each in seen))
+    store = Store(*added, *(sighting(*each) for each in seen if len(each[0]) == 1))
     documents = [store.document, *store.revisions.values()]
     texts = [each for each in added if each["paragraphs"]]
     assert {each["content_hash"] for each in texts} <= {each["content_hash"] for each in documents}
     kept = {capture["record_id"] for document in documents for capture in document["captures"]}
     assert {capture["record_id"] for each in texts for capture in each["captures"]} <= kept
-    slugs = {listing["slug"] for each in added for listing in each["listings"]} | {slug for slug, _ in seen}
+    slugs = {listing["slug"] for each in added for listing in each["listings"]}
+    slugs |= {slug for slug, _ in seen if len(slug) == 1}
     assert {listing["slug"] for listing in store.document["listings"]} == slugs
     for fact in ("title", "source", "authors", "digest", "category", "published_at"):
-        assert bool(store.document[fact]) == any(each[fact] for each in added), fact
+        told_of = [*added, *(entry for each in added for entry in each["feeds"])]
+        assert bool(store.document[fact]) == any(each.get(fact) for each in told_of), fact
 
 
-@pytest.mark.parametrize("order", list(permutations(range(4))))
-def test_every_way_into_an_article_gives_one_document(order):
-    ways = [told(7, url, minutes) for minutes, url in enumerate(PAGES)]
-    assert Store(*(ways[index] for index in order)).state == Store(*ways).state
+def six_ways() -> list[dict]:
+    """Category page, second category, rolling post, share page, feed, article address."""
+    listed = [Listing(slug=slug, name=slug, url=f"https://x/{slug}", seen_at=at(0)) for slug in "ab"]
+    tag = Ticker(symbol="1.600160", code="600160", market="XSHG", name="巨化股份", found="tag")
+    share = {"share_url": SHARE, "title": "", "digest": ""}
+    return [
+        reading(POST, 1, source="财联社", category="zqsb", listings=listed[:1]),
+        reading(POST, 2, source="财联社", category="zqsb", listings=listed[1:], digest=""),
+        reading(ROLLING, 3, "另一版。", category="emnews", digest="页摘要", tickers=[tag]),
+        reading(SHARE, 4, **share),
+        reading(SHARE, 5, **share, feeds=[entry(5, title="馈题", source="央行", digest="馈摘要")]),
+        reading(SHARE, 6, **share, published_at=None, problems=["title_missing", "date_missing"]),
+    ]
+
+
+def test_the_six_ways_into_an_article_give_one_document_in_every_order():
+    ways = six_ways()
+    first = Store(*ways)
+    facts = [first.document[name] for name in ("title", "source", "category", "digest", "share_url")]
+    assert facts == ["题目", "财联社", "zqsb", "页摘要", SHARE]
+    assert [len(first.document[name]) for name in ("listings", "feeds", "captures")] == [2, 1, 5]
+    assert first.document["published_at"] == at(-60)
+    assert (first.document["revision"], first.document["problems"]) == (1, [])
+    for order in permutations(range(6)):
+        assert Store(*(ways[index] for index in order)).state == first.state, order
