@@ -226,7 +226,8 @@ class Article:
     problems: list[str] = field(default_factory=list)
     """What is wrong with it, if anything: ``title_missing``, ``date_missing``, ``date_from_key``,
     ``date_ambiguous`` (the page's date may be two: 03/04/2022; never guessed), ``date_approximate``
-    (the page names the day alone, or an age: 3小时前), ``date_in_future``, ``date_too_old``."""
+    (the page names the day alone, or an age: 3小时前), ``date_in_future``, ``date_too_old``,
+    ``continued`` (the article goes on on pages that are not read)."""
 
     @property
     def id(self) -> str:

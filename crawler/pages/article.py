@@ -73,7 +73,7 @@ def _read(
         digest=" ".join(filter(None, (one_line(text_of(each)) for each in digests))),
         rank=RANK,
         reader=f"{site.name}/{site.version}",
-        problems=published.problems,
+        problems=[*published.problems, *_continued(scope, layout)],
     )
     found = {
         "title": article.title,
@@ -94,6 +94,10 @@ def _published(scope: etree._Element, layout: ArticleLayout, site: Site, at: dat
     texts = filter(None, (first_text(scope, (path,)) for path in layout.published))
     readings = [read_date(text, site.timezone, at) for text in texts]
     return next((each for each in readings if each.instant), readings[0] if readings else NOTHING)
+
+
+def _continued(scope: etree._Element, layout: ArticleLayout) -> list[str]:
+    return ["continued"] if layout.continued and elements(scope, layout.continued) else []
 
 
 def _media(text: str, layout: ArticleLayout) -> str:

@@ -106,6 +106,7 @@ def _check_layout(site: Site, name: str, layout: ArticleLayout) -> None:
     _xpath(site, f"{name}.scope", layout.scope)
     _xpath(site, f"{name}.body", layout.body)
     _xpath(site, f"{name}.digest", layout.digest)
+    _xpath(site, f"{name}.continued", layout.continued)
     for part in ("title", "published", "media", "authors", "category", "excluded"):
         for index, path in enumerate(getattr(layout, part)):
             _xpath(site, f"{name}.{part}[{index}]", path)

@@ -51,7 +51,11 @@ SITE = Site(
     article=ArticleLayout(
         scope=f"//body[.//div[{has_class('infos')}]]",
         body=".//div[@id='ContentBody']",
-        title=(f".//div[{has_class('topbox')}]//div[{has_class('title')}]", ".//h1"),
+        title=(
+            f".//div[{has_class('topbox')}]//*[{has_class('title')}]",
+            f".//div[{has_class('contentwrap')}]//*[{has_class('title')}]",
+            ".//h1",
+        ),
         published=(f"{_INFOS}[1]",),
         media=(f"substring-after({_INFOS}[contains(., '来源')], '：')",),
         authors=(f"substring-after({_INFOS}[contains(., '作者')], '：')",),

@@ -109,6 +109,9 @@ class ArticleLayout:
     """The category's slug, where the URL does not name it."""
     excluded: tuple[str, ...] = ()
     """XPaths, relative to the scope, of elements that are no part of the body (title, date, tags)."""
+    continued: str | None = None
+    """XPath, relative to the scope, of elements that are there when the article goes on on another page,
+    which is not read: `crawler.items.Article.problems` says so."""
     valid_until: date | None = None
     """The last day, in the site's zone, on which pages were seen to have it; None while the site uses it.
     It reads no page that was captured later, and is the first to be tried on one that was not: so a page

@@ -36,6 +36,7 @@ _LISTS = (
 )
 _MEDIA = "substring-after(//meta[@name='source']/@content, '来源：')"
 _PAGER = f".//div[{has_class('zdfy')}]"
+_PAGES = f"{_PAGER}//a"
 _NEXT_PAGE = ".//center[.//img[contains(@src, 'next_page')]]"
 
 SITE = Site(
@@ -69,6 +70,7 @@ SITE = Site(
             f"./div[{has_class('channel')}]//a",
         ),
         authors=(f"./div[{has_class('author')}]",),
+        continued=_PAGES,
         excluded=(
             f".//div[{has_class('bza')}]",
             f".//div[{has_class('tjewm')}]",
@@ -84,6 +86,7 @@ SITE = Site(
             title=(f"./div[{has_class('title')}]/h2",),
             published=(f"./div[{has_class('artOri')}]",),
             media=(f"./div[{has_class('artOri')}]/a",),
+            continued=_PAGES,
             excluded=(_PAGER, _NEXT_PAGE),
         ),
         ArticleLayout(  # seen in 2019; replaced by May 2024
@@ -93,6 +96,7 @@ SITE = Site(
             published=(f"./div[{has_class('text_title')}]//div[{has_class('fl')}]",),
             media=(f"substring-before(concat({_MEDIA}, ' 原创稿'), ' 原创稿')",),
             authors=(f"./div[{has_class('text_title')}]/p[{has_class('author')}]",),
+            continued=_PAGES,
             excluded=(_PAGER, _NEXT_PAGE),
             valid_until=date(2024, 5, 9),
         ),

@@ -30,7 +30,7 @@ from pipelines.validate import ValidatePipeline
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/meta.json"))
 REAL_SITES = sorted(set(names()) - {"sample"})
-OF_THE_RUN = ("captures", "listings", "fetched_at", "last_seen_at", "content_hash")
+OF_THE_RUN = ("captures", "listings", "feeds", "fetched_at", "last_seen_at", "content_hash")
 """Fields that a page does not decide, and the hash, which tests of its own hold."""
 
 

@@ -121,6 +121,13 @@ def test_only_the_body_is_the_text_and_the_facts_may_stand_anywhere_in_the_scope
     assert article.html == '<div class="text"><p>一。</p></div>\n<div class="text"><p>二。</p></div>'
 
 
+def test_an_article_that_goes_on_elsewhere_says_so():
+    site = replace(SITE, article=replace(SITE.article, continued="./p[@class='pages']/a"))
+    html = page('<p>一。</p><p class="pages"><a href="2.html">2</a></p>')
+    assert read_article(html, URL, site).problems == ["continued"]
+    assert read_article(page("<p>一。</p>"), URL, site).problems == []
+
+
 def test_a_page_whose_scope_holds_no_body_has_another_layout():
     site = replace(SITE, article=replace(SITE.article, body=".//article"), other_layouts=(SITE.article,))
     assert read_article(page("<p>正文。</p>"), URL, site).html == "<p>正文。</p>"

@@ -42,6 +42,7 @@ WRONG = [
     ("article.scope", {"article": replace(FINEWS.article, scope="//")}),
     ("article.title[1]", {"article": replace(FINEWS.article, title=("//h1", "]"))}),
     ("article.body", {"article": replace(FINEWS.article, body="div[")}),
+    ("article.continued", {"article": replace(FINEWS.article, continued="a[")}),
     ("article.authors[0]", {"article": replace(FINEWS.article, authors=("]",))}),
     ("article.valid_until", {"article": replace(FINEWS.article, valid_until=date(2022, 1, 1))}),
     ("other_layouts[0].valid_until", {"other_layouts": (replace(FINEWS.article, valid_until="2022"),)}),
