@@ -12,6 +12,8 @@ _CANONICAL = re.compile(
     r"https?://[a-z0-9.-]+/[\w.~!$&'()*+,:@/=-]*(?:\?[\w.~!$&'()*+,:@/=?-]+)?", re.ASCII
 )
 """What is absolute and canonical as it stands: nearly every URL, which then need not be taken apart."""
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?=/)", re.ASCII)
+"""Scheme and host, without port, of an absolute URL."""
 _NOT_IN_URLS = "\t\n\r"
 """Characters that the URL standard removes wherever they stand (WHATWG URL, section 4.4)."""
 _ALLOWED = "%/:?#[]@!$&'()*+,;="
@@ -25,7 +27,11 @@ def absolute(base: str, reference: str) -> str | None:
 
     :param base: absolute URL of the page that the reference stands on.
     """
-    url = base.partition("//")[0] + reference if reference.startswith("//") else reference
+    url = reference
+    if reference.startswith("//"):
+        url = base.partition("//")[0] + reference
+    elif reference.startswith("/") and "/." not in reference:
+        url = (found[0] if (found := _ORIGIN.match(base)) else "") + reference
     if _CANONICAL.fullmatch(url):
         return url
     try:

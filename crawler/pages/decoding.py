@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    html_to_unicode,
+    http_content_type_encoding,
+    read_bom,
+)
 
 SAMPLE = 1 << 14
 """Characters, from the first that is not ASCII, by which charsets are told apart."""
@@ -18,8 +24,22 @@ _COMMON = re.compile(
 """The most frequent characters and marks of Chinese: a third of any text, by chance one in fifty."""
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page's text."""
+
+    text: str
+    charset: str
+    """The encoding that it was found to be in, by Python's name: ``utf-8``, ``gb18030``."""
+
+
 def decoded(content: bytes, content_type: str | None) -> str:
-    """The text of a page.
+    """The text of a page; see `detect`."""
+    return detect(content, content_type).text
+
+
+def detect(content: bytes, content_type: str | None) -> Decoded:
+    """The text of a page, and its charset.
 
     Bytes that are UTF-8 are read as such, whatever the page declares, and so are those with a few errors.
     Otherwise what it declares holds (a byte order mark, Content-Type, meta), unless that does not give
@@ -29,17 +49,29 @@ def decoded(content: bytes, content_type: str | None) -> str:
     :param content_type: the value of the page's Content-Type field.
     """
     try:
-        return content.decode("utf-8-sig")
+        return Decoded(content.decode("utf-8-sig"), "utf-8")
     except UnicodeDecodeError:
         pass
     mended = content.decode("utf-8-sig", "replace")
     if _is_nearly_whole(_sample(mended)):
-        return mended
-    declared = html_to_unicode(content_type, content, "utf-8", lambda _: "gb18030")[1]
-    if _is_chinese(_sample(declared)):
+        return Decoded(mended, "utf-8")
+    charset, text = html_to_unicode(content_type, content, "utf-8", lambda _: "gb18030")
+    declared = Decoded(text, charset)
+    if _is_chinese(_sample(text)):
         return declared
-    readings = (content.decode(name, "replace") for name in ("gb18030", "big5hkscs"))
-    return next((text for text in readings if _is_chinese(_sample(text))), declared)
+    readings = (Decoded(content.decode(name, "replace"), name) for name in ("gb18030", "big5hkscs"))
+    return next((each for each in readings if _is_chinese(_sample(each.text))), declared)
+
+
+def declared_charset(content: bytes, content_type: str | None) -> str | None:
+    """The encoding that a page says it is in (byte order mark, Content-Type, meta), by Python's name; None
+    when it says none, or one that does not exist.
+    """
+    return (
+        read_bom(content)[0]
+        or http_content_type_encoding(content_type)
+        or html_body_declared_encoding(content)
+    )
 
 
 def _sample(text: str) -> str:

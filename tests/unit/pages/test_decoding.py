@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pages.decoding import decoded
+from crawler.pages.decoding import declared_charset, decoded, detect
 
 SIMPLIFIED = "记者从会上了解到，这个项目的建设已经完成，港口的新航线将在下个月开通。"
 TRADITIONAL = "記者從會上了解到，這個項目的建設已經完成，港口的新航線將在下個月開通。"
@@ -63,3 +63,12 @@ def test_a_byte_order_mark_tells_utf_16():
 )
 def test_any_bytes_give_a_text(content, content_type):
     assert isinstance(decoded(content, content_type), str)
+
+
+def test_the_charset_found_and_the_one_declared_are_told_apart():
+    content = page(SIMPLIFIED, "gb2312").encode()
+    assert detect(content, None).charset == "utf-8"
+    assert declared_charset(content, None) == "gb18030"  # what the WHATWG takes gb2312 for
+    assert declared_charset(content, "text/html; charset=big5") == "big5hkscs"
+    assert declared_charset(b"<p>", "text/html") is None
+    assert detect(SIMPLIFIED.encode("gbk"), None).charset == "gb18030"

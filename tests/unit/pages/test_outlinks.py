@@ -1,0 +1,67 @@
+"""Links found in a page's text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.pages.outlinks import Outlink, outlinks
+
+BASE = "https://news.example/a/page.html"
+
+
+def urls(text, most=100):
+    return [link.url for link in outlinks(text, BASE, most)]
+
+
+def test_links_and_embedded_resources_are_told_apart():
+    page = (
+        '<link rel="stylesheet" href="/s.css"><script src="s.js"></script>'
+        '<a class="x" href="b.html">乙</a><img alt="" src="//img.example/p.jpg"><area href="c.html">'
+    )
+    assert outlinks(page, BASE, 10) == [
+        Outlink("https://news.example/s.css", "E", "link/@href"),
+        Outlink("https://news.example/a/s.js", "E", "script/@src"),
+        Outlink("https://news.example/a/b.html", "L", "a/@href"),
+        Outlink("https://img.example/p.jpg", "E", "img/@src"),
+        Outlink("https://news.example/a/c.html", "L", "area/@href"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="b.html">',
+        "<a href='b.html'>",
+        "<a href=b.html>",
+        "<A HREF = b.html>",
+        '<a\ntitle="href=x.html"\nhref="b.html#top">',
+        '<a href="&#98;.html">',
+        '<a data-href="x.html" href="b.html">',
+    ],
+)
+def test_every_way_to_write_a_link_is_read(markup):
+    assert urls(markup)[-1] == "https://news.example/a/b.html"
+
+
+def test_each_url_comes_once_and_at_most_as_many_as_wanted():
+    page = "".join(f'<a href="{n % 5}.html">' for n in range(20))
+    assert urls(page) == [f"https://news.example/a/{n}.html" for n in range(5)]
+    assert urls(page, most=3) == urls(page)[:3]
+
+
+def test_a_base_element_leads_what_follows():
+    assert urls('<base href="https://other.example/x/"><a href="y">') == ["https://other.example/x/y"]
+
+
+@pytest.mark.parametrize(
+    "reference", ["javascript:void(0)", "mailto:a@b.example", "", "x" * 3000, "http://["]
+)
+def test_what_is_no_web_address_is_left_out(reference):
+    assert urls(f'<a href="{reference}">') == []
+
+
+@given(st.text(alphabet="<>a href='\"=/&;#\n甲img", max_size=300))
+def test_any_text_gives_absolute_addresses(text):
+    assert all(url.startswith(("http://", "https://")) for url in urls(text))
