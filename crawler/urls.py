@@ -14,6 +14,7 @@ _CANONICAL = re.compile(
 """What is absolute and canonical as it stands: nearly every URL, which then need not be taken apart."""
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?=/)", re.ASCII)
 """Scheme and host, without port, of an absolute URL."""
+_PASSWORD = re.compile(r"(?<=://)([^\s/?#@:\"'<>]*):[^\s/?#\"'<>]*@")
 _NOT_IN_URLS = "\t\n\r"
 """Characters that the URL standard removes wherever they stand (WHATWG URL, section 4.4)."""
 _ALLOWED = "%/:?#[]@!$&'()*+,;="
@@ -59,6 +60,11 @@ def canonical(url: str) -> str:
     parts = urlsplit(found)
     path = _normalised(parts.path) or "/"
     return urlunsplit((parts.scheme.lower(), _authority(parts), path, _normalised(parts.query), ""))
+
+
+def without_password(text: str) -> str:
+    """``text`` with the password of every URL in it replaced by ``***``."""
+    return _PASSWORD.sub(r"\1:***@", text) if "://" in text else text
 
 
 def _authority(parts: SplitResult) -> str:

@@ -90,6 +90,8 @@ WARC_COMPRESSION_LEVEL = 4  # within 1% of the size of 6 on Chinese pages, in a 
 """zlib level of the gzip members; with `isal` its level nearest in size."""
 WARC_DIGEST = "sha1"
 """``sha1`` (what every tool reads) or ``sha256``."""
+WARC_CONVERSION = False
+"""Whether each article's cleaned text is archived too, as a conversion record."""
 WARC_DEDUPLICATION = True
 """Whether a response whose payload is in the archive already is written as a ``revisit`` record."""
 WARC_DEDUPLICATION_SIZE = 1024  # less is not worth depending on another record
@@ -102,6 +104,7 @@ ITEM_PIPELINES = {
     "pipelines.footer.FooterPipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,
     "pipelines.archive.ArchivePipeline": 400,
+    "pipelines.conversion.ConversionPipeline": 450,
     "pipelines.mongo.MongoPipeline": 500,
 }
 CONCURRENT_ITEMS = 8  # Scrapy's 100 make 100 tasks for each response: a sixth of the CPU time

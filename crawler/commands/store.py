@@ -10,8 +10,9 @@ from scrapy.exceptions import UsageError
 
 from crawler.errors import NewsvaultError
 from crawler.locations import mongo_uri
-from crawler.store.client import check, find_server, masked
+from crawler.store.client import check, find_server
 from crawler.store.embedded import SCHEME, embedded_folder, find, stop
+from crawler.urls import without_password
 
 
 class Command(ScrapyCommand):
@@ -54,12 +55,12 @@ class Command(ScrapyCommand):
             print(f"running: {find_server(self.settings, port)}")
         else:
             check(self.settings)
-            print(f"running, and not ours to start: {masked(uri)}")
+            print(f"running, and not ours to start: {without_password(uri)}")
         return 0
 
     def _stop(self, uri: str, _: int | None) -> int:
         if not uri.startswith(SCHEME):
-            print(f"not ours to stop: {masked(uri)}", file=sys.stderr)
+            print(f"not ours to stop: {without_password(uri)}", file=sys.stderr)
             return 1
         print("stopped" if stop(embedded_folder(uri)) else "not running")
         return 0
@@ -68,7 +69,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None  # noqa: S101 - set by Scrapy
         if not uri.startswith(SCHEME):
             check(self.settings)
-            print(f"running: {masked(uri)}")
+            print(f"running: {without_password(uri)}")
             return 0
         folder = embedded_folder(uri)
         running = find(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -18,6 +17,7 @@ from crawler.errors import SettingError, StoreUnavailableError
 from crawler.locations import mongo_uri
 from crawler.store.embedded import IDLE_SECONDS, SCHEME, resolve
 from crawler.store.rejection import brief
+from crawler.urls import without_password
 
 Document = dict[str, Any]
 
@@ -116,13 +116,9 @@ def check(settings: Mapping[str, Any]) -> None:
 def unavailable(settings: Mapping[str, Any], error: Exception) -> StoreUnavailableError:
     """The sentence about a database that does not answer."""
     uri = mongo_uri(settings)
+    shown = without_password(uri)
     cure = "see `scrapy store status`" if uri.startswith(SCHEME) else "start it, or set MONGO_URI"
-    return StoreUnavailableError(f"the database {masked(uri)} does not answer ({brief(error)}): {cure}")
-
-
-def masked(uri: str) -> str:
-    """``uri`` with its password replaced by ``***``."""
-    return re.sub(r"(?<=://)([^/?@:]*):[^/?]*@", r"\1:***@", uri)
+    return StoreUnavailableError(f"the database {shown} does not answer ({brief(error)}): {cure}")
 
 
 class _SharedClient:

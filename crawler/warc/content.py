@@ -26,31 +26,32 @@ class ContentError(ValueError):
     """The payload is not what its Content-Encoding says."""
 
 
-def decode(payload: bytes, codings: list[bytes]) -> bytes:
+def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> bytes:
     """``payload`` without ``codings``, given in the order in which they were applied.
 
     A payload that was cut off gives what can be decoded of it. Unknown codings and an empty payload are
     left as they are, as browsers do.
 
-    :raises ContentError: it is not in that coding, or yields more than `SIZE_LIMIT` bytes.
+    :param limit: bytes that it may yield; by default `SIZE_LIMIT`.
+    :raises ContentError: it is not in that coding, or yields more.
     """
     for coding in reversed(codings):
         decoder = _DECODERS.get(coding.lower())
         if decoder is None or not payload:
             return payload
-        payload = _gathered(decoder(payload), coding.decode("latin-1"))
+        payload = _gathered(decoder(payload), coding.decode("latin-1"), limit or SIZE_LIMIT)
     return payload
 
 
-def _gathered(pieces: Iterator[bytes], coding: str) -> bytes:
+def _gathered(pieces: Iterator[bytes], coding: str, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
         for piece in pieces:
             parts.append(piece)
             size += len(piece)
-            if size > SIZE_LIMIT:
-                raise ContentError(f"the {coding} content yields more than {SIZE_LIMIT} bytes")
+            if size > limit:
+                raise ContentError(f"the {coding} content yields more than {limit} bytes")
     except _ERRORS as error:
         if not size:
             raise ContentError(f"the content is not {coding}: {error}") from error

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Condition, Thread
 from typing import Generic, TypeVar
 
 from crawler.errors import ArchiveError
 from crawler.exchange import Exchange
 from crawler.items import WarcRef
+from crawler.warc.addition import Addition
 from crawler.warc.writer import Encoded, WarcWriter
 
 _SMALL = 256 * 1024
@@ -25,7 +26,7 @@ Outcome = WarcRef | ArchiveError | None
 """A capture that is durable (None: the exchange had no response), or why it is not."""
 
 
-_Submitted = tuple[Ticket, Exchange, Encoded | None]
+_Submitted = tuple[Ticket, Exchange | Addition, Encoded | None]
 
 
 class GroupCommit(Generic[Ticket]):
@@ -61,14 +62,21 @@ class GroupCommit(Generic[Ticket]):
             (ticket, each, ready.encode(each) if ready and len(each.response) <= _SMALL else None)
             for ticket, each in exchanges
         ]
-        with self._wake:
-            self._waiting += batch
-            self._wake.notify()
+        self._wait_for(batch)
+
+    def submit_addition(self, ticket: Ticket, addition: Addition) -> None:
+        """Have ``addition`` written; the ticket comes back with None, or with why it is not."""
+        self._wait_for([(ticket, addition, None)])
 
     def close(self) -> None:
         """Have the thread write what waits, finish the file and end; returns at once."""
         with self._wake:
             self._closing = True
+            self._wake.notify()
+
+    def _wait_for(self, batch: Sequence[_Submitted[Ticket]]) -> None:
+        with self._wake:
+            self._waiting += batch
             self._wake.notify()
 
     def _run(self) -> None:
@@ -89,20 +97,22 @@ class GroupCommit(Generic[Ticket]):
             return batch, self._closing
 
     def _commit(self, batch: list[_Submitted[Ticket]]) -> list[tuple[Ticket, Outcome]]:
-        outcomes = [(ticket, self._write(exchange, encoded)) for ticket, exchange, encoded in batch]
+        outcomes = [(ticket, self._write(content, encoded)) for ticket, content, encoded in batch]
         failure = self._attempt(self._sync_writer)
         if isinstance(failure, ArchiveError):
             outcomes = [(ticket, failure) for ticket, _ in outcomes]
         return outcomes
 
-    def _write(self, exchange: Exchange, encoded: Encoded | None) -> Outcome:
+    def _write(self, content: Exchange | Addition, encoded: Encoded | None) -> Outcome:
         if self.failure:
             return self.failure
         try:
-            return self._attempt(lambda: self._opened().write(exchange, encoded))
+            if isinstance(content, Addition):
+                return self._attempt(lambda: self._opened().add(content))
+            return self._attempt(lambda: self._opened().write(content, encoded))
         except Exception as error:  # whatever it is, who waits must hear of it
-            logger.exception("The exchange with %s could not be archived", exchange.url)
-            return ArchiveError(f"{exchange.url}: could not be archived: {error}")
+            logger.exception("What came from %s could not be archived", content.url)
+            return ArchiveError(f"{content.url}: could not be archived: {error}")
 
     def _opened(self) -> WarcWriter:
         if self.writer is None:

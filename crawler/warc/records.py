@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.exchange import Exchange
+from crawler.warc.addition import Addition
 from crawler.warc.digest import digest_of
 from crawler.warc.fields import Fields, field_lines, percent_encoded, timestamp, uri
 from crawler.warc.masking import mask_credentials
 from crawler.warc.message import Message, SpoolBlock, message_of
+from crawler.warc.page_facts import page_facts
 from crawler.warc.revisit import Original, revisit_fields
 
 _INTERIM_LIMIT = 64 * 1024  # 1xx messages beyond it are counted, not kept
@@ -95,10 +97,32 @@ def exchange_records(
         block = (mask_credentials(exchange.request),)
         lines = common + _concurrent(records) + wire
         records.append(_record("request", new_id(), lines, block, _REQUEST, algorithm))
-    block = (field_lines(_facts(exchange)),)
+    facts = field_lines(_facts(exchange))
+    if message and not original:  # a revisit's page is its original's
+        facts += field_lines(page_facts(exchange.url, message))
     lines = common + _concurrent(records)
-    records.append(_record("metadata", new_id(), lines, block, _FIELDS, algorithm))
+    records.append(_record("metadata", new_id(), lines, (facts,), _FIELDS, algorithm))
     return records
+
+
+def addition_record(
+    addition: Addition,
+    *,
+    warcinfo_id: str,
+    algorithm: str = "sha1",
+    new_id: Callable[[], str] = new_record_id,
+) -> Record:
+    """The record of a resource or a conversion."""
+    lines = field_lines(
+        (
+            ("WARC-Warcinfo-ID", warcinfo_id),
+            ("WARC-Target-URI", uri(addition.url)),
+            ("WARC-Date", timestamp(addition.date)),
+            ("WARC-Refers-To", addition.refers_to),
+            ("WARC-Payload-Digest", digest_of(addition.block, algorithm)),
+        )
+    )
+    return _record(addition.type, new_id(), lines, addition.block, addition.content_type, algorithm)
 
 
 def _response(message: Message, lines: bytes, algorithm: str, record_id: str) -> Record:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import platform
-import socket
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import scrapy
 from scrapy.settings import BaseSettings
 
-from crawler import __version__
 from crawler.errors import ArchiveError, SettingError
-from crawler.job import Job
 from crawler.warc.digest import ALGORITHMS
-from crawler.warc.fields import Fields
-from crawler.warc.masking import NOTE
 from crawler.warc.options import WarcOptions
 
 _WORTHWHILE = 1024  # bytes; less is not worth depending on another record
-_SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 
 def warc_options(settings: BaseSettings) -> WarcOptions:
@@ -40,11 +30,6 @@ def warc_options(settings: BaseSettings) -> WarcOptions:
         algorithm=algorithm,
         deduplication_size=_deduplication_size(settings),
     )
-
-
-def warcinfo_fields(settings: BaseSettings, job: Job) -> Fields:
-    """What the warcinfo record of every file of ``job`` says (WARC 1.1, section 6.2)."""
-    return tuple(_warcinfo_fields(settings, job))
 
 
 def check_writable(archive: Path) -> None:
@@ -79,17 +64,3 @@ def _number(
         bounds = f"from {least:g} to {most:g}" if most < float("inf") else f"of at least {least:g}"
         raise SettingError(name, f"{value!r} is not a number {bounds}")
     return number
-
-
-def _warcinfo_fields(settings: BaseSettings, job: Job) -> Iterator[tuple[str, str | None]]:
-    versions = f"Scrapy/{scrapy.__version__} Python/{platform.python_version()}"
-    yield "software", f"newsvault/{__version__} {versions}"
-    yield "format", "WARC File Format 1.1"
-    yield "conformsTo", _SPECIFICATION
-    yield "isPartOf", job.id
-    yield "arguments", json.dumps(job.arguments, ensure_ascii=False) if job.arguments else None
-    yield "operator", settings.get("CONTACT") or None
-    yield "hostname", socket.gethostname()
-    yield "http-header-user-agent", settings.get("USER_AGENT") or None
-    yield "robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"
-    yield "description", NOTE

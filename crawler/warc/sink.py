@@ -13,11 +13,14 @@ from crawler.exchange import Exchange
 from crawler.items import WarcRef
 from crawler.job import job_of
 from crawler.locations import archive_dir
+from crawler.warc.addition import Addition
+from crawler.warc.configuration import configuration_of, warcinfo_fields
 from crawler.warc.deduplication import Deduplication
 from crawler.warc.group_commit import GroupCommit, Outcome
+from crawler.warc.job_log import JobLog
 from crawler.warc.options import WarcOptions
 from crawler.warc.salvage import salvage
-from crawler.warc.settings import check_writable, warc_options, warcinfo_fields
+from crawler.warc.settings import check_writable, warc_options
 from crawler.warc.writer import WarcWriter
 
 _GATHERING = 0.005
@@ -43,6 +46,7 @@ class WarcSink:
         self._archive = archive_dir(crawler.settings)
         self._options = warc_options(crawler.settings)
         check_writable(self._archive)
+        self._log = JobLog(crawler.settings)
         self._commit: GroupCommit[_Ticket] | None = None
         self._gathered: list[tuple[_Ticket, Exchange]] = []
         self._waiting = 0
@@ -66,44 +70,63 @@ class WarcSink:
 
         :raises ArchiveError: it is not in the archive.
         """
-        size = len(exchange.response) + len(exchange.request)
-        while self._waiting > _WAITING_LIMIT:
-            self._room.clear()
-            await self._room.wait()
-        if self._closed:
-            raise ArchiveError(f"{exchange.url}: not archived: the archive is closed already")
-        loop = asyncio.get_running_loop()
-        future: _Future = loop.create_future()
-        self._waiting += size
+        ticket = await self._ticket(len(exchange.response) + len(exchange.request), exchange.url)
         if not self._gathered:
-            loop.call_later(_GATHERING, self._hand_over)
-        self._gathered.append(((future, size), exchange))
-        return await _uninterrupted(future)
+            asyncio.get_running_loop().call_later(_GATHERING, self._hand_over)
+        self._gathered.append((ticket, exchange))
+        return await _uninterrupted(ticket[0])
+
+    async def add(self, addition: Addition) -> None:
+        """Archive ``addition``; as `write`, of whose exchanges none that came earlier is written later."""
+        ticket = await self._ticket(0, addition.url)
+        self._hand_over()
+        self._committing().submit_addition(ticket, addition)
+        await _uninterrupted(ticket[0])
 
     async def close(self) -> None:
         """Write what waits and finish the file: it loses its ``.open``. Idempotent."""
         self._closed = True
         self._hand_over()
+        self._log.end()
         if self._commit is None:
             return
         self._commit.close()
         await self._ended.wait()
 
+    async def _ticket(self, size: int, url: str) -> _Ticket:
+        """A place in the queue, once there is room. :raises ArchiveError: the archive is closed."""
+        while self._waiting > _WAITING_LIMIT:
+            self._room.clear()
+            await self._room.wait()
+        if self._closed:
+            raise ArchiveError(f"{url}: not archived: the archive is closed already")
+        self._waiting += size
+        return asyncio.get_running_loop().create_future(), size
+
     def _hand_over(self) -> None:
         if self._gathered:
             gathered, self._gathered = self._gathered, []
-            commit = self._commit or self._start(asyncio.get_running_loop())
-            commit.submit(gathered)
+            self._committing().submit(gathered)
+
+    def _committing(self) -> GroupCommit[_Ticket]:
+        return self._commit or self._start(asyncio.get_running_loop())
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> GroupCommit[_Ticket]:
         job = job_of(self._crawler())
         info = warcinfo_fields(self._settings, job)
+        configuration = configuration_of(self._settings, job)
 
         def open_writer() -> WarcWriter:
             salvage(self._archive)
             deduplication = _opened_deduplication(self._archive, self._options)
             return WarcWriter(
-                self._archive, job.id, info=info, options=self._options, deduplication=deduplication
+                self._archive,
+                job.id,
+                info=info,
+                opening=(configuration,),
+                closing=lambda: [self._log.addition(job)],
+                options=self._options,
+                deduplication=deduplication,
             )
 
         def report(outcomes: list[tuple[_Ticket, Outcome]]) -> None:

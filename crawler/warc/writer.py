@@ -13,6 +13,7 @@ from pathlib import Path
 from crawler.errors import ArchiveError
 from crawler.exchange import Exchange
 from crawler.items import WarcRef
+from crawler.warc.addition import Addition
 from crawler.warc.deduplication import Deduplication
 from crawler.warc.fields import Fields, uri
 from crawler.warc.gzip import compress
@@ -20,7 +21,13 @@ from crawler.warc.indexing import IndexBuilder
 from crawler.warc.message import Message, message_of
 from crawler.warc.naming import warc_name
 from crawler.warc.options import WarcOptions
-from crawler.warc.records import Record, exchange_records, new_record_id, warcinfo_record
+from crawler.warc.records import (
+    Record,
+    addition_record,
+    exchange_records,
+    new_record_id,
+    warcinfo_record,
+)
 from crawler.warc.revisit import Original
 from crawler.warc.warc_file import WarcFile, sync_folder
 
@@ -50,6 +57,8 @@ class WarcWriter:
     error nothing more is written; what was written before it stays, whole.
 
     :param info: fields of each file's warcinfo record.
+    :param opening: what the first file begins with, after its warcinfo record.
+    :param closing: gives what the last file ends with.
     :param deduplication: makes revisits of responses; closed with the writer.
     """
 
@@ -59,6 +68,8 @@ class WarcWriter:
         job: str,
         *,
         info: Fields = (),
+        opening: Sequence[Addition] = (),
+        closing: Callable[[], Sequence[Addition]] = tuple,
         options: WarcOptions | None = None,
         deduplication: Deduplication | None = None,
         clock: Callable[[], datetime] = _now,
@@ -66,6 +77,7 @@ class WarcWriter:
     ) -> None:
         self._archive, self._job = archive, job
         self._info = tuple(info)
+        self._opening, self._closing = tuple(opening), closing
         self._options = options or WarcOptions()
         self._deduplication = deduplication
         self._clock, self._new_id = clock, new_id
@@ -112,6 +124,18 @@ class WarcWriter:
         except OSError as error:
             raise self._fail(error) from error
 
+    def add(self, addition: Addition) -> None:
+        """Append the record of ``addition``. Durable after `sync`.
+
+        :raises ArchiveError: nothing of it is in the file.
+        """
+        if self._failure:
+            raise self._failure
+        try:
+            self._append_addition(self._current_file(), addition)
+        except OSError as error:
+            raise self._fail(error) from error
+
     def sync(self) -> None:
         """Return once all that was written is on the disk. :raises ArchiveError: it may not be."""
         file = self._file
@@ -144,10 +168,18 @@ class WarcWriter:
         return None
 
     def close(self) -> None:
-        """Finish the open file, if there is one; what is written after it is no revisit.
+        """End the job's files, if it has any; what is written after it is no revisit.
 
-        :raises ArchiveError: it cannot be finished.
+        :raises ArchiveError: they cannot be ended.
         """
+        try:
+            if self.files and not self._failure:
+                for addition in self._closing():
+                    self.add(addition)
+        finally:
+            self._end()
+
+    def _end(self) -> None:
         try:
             self._close_file()
         finally:
@@ -203,6 +235,8 @@ class WarcWriter:
             algorithm=self._options.algorithm,
         )
         self._append_members(self._file, [compress(record, self._options.level)])
+        for addition in self._opening if self.files == 1 else ():
+            self._append_addition(self._file, addition)
         return self._file
 
     def _records(
@@ -216,6 +250,14 @@ class WarcWriter:
             message=message,
             original=original,
         )
+
+    def _append_addition(self, file: WarcFile, addition: Addition) -> None:
+        algorithm = self._options.algorithm
+        record = addition_record(
+            addition, warcinfo_id=self.warcinfo_id, algorithm=algorithm, new_id=self._new_id
+        )
+        places = self._append_members(file, [compress(record, self._options.level)])
+        self._add_to_index([record], places)
 
     def _append_new(self, file: WarcFile, exchange: Exchange) -> WarcRef | None:
         message = message_of(exchange, self._options.algorithm)

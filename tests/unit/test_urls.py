@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import absolute, canonical
+from crawler.urls import absolute, canonical, without_password
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,20 @@ def test_a_fragment_does_not_make_another_page(reference):
 @given(st.text(alphabet="ab/%?#&=中 2eE~()[]@:.", max_size=40).map("https://news.example.com/".__add__))
 def test_canonical_is_its_own_canonical_form(url):
     assert canonical(canonical(url)) == canonical(url)
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("mongodb://me:secret@h:1/db?a=b", "mongodb://me:***@h:1/db?a=b"),
+        ("mongodb://me:se:cr@et@h/", "mongodb://me:***@h/"),
+        ("mongodb+srv://me:s%40@h/", "mongodb+srv://me:***@h/"),
+        ("mongodb://me@h/", "mongodb://me@h/"),
+        ("mongodb://h:27017/", "mongodb://h:27017/"),
+        ("embedded:///data/a:b@c", "embedded:///data/a:b@c"),
+        ("GET http://me:pw@h/ through http://p:q@r:1", "GET http://me:***@h/ through http://p:***@r:1"),
+        ("https://h/a:b?c=d@e", "https://h/a:b?c=d@e"),
+    ],
+)
+def test_passwords_are_masked(uri, shown):
+    assert without_password(uri) == shown

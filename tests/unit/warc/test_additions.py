@@ -1,0 +1,197 @@
+"""Records that no exchange brought: a job's configuration and log, and conversions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from scrapy import Spider
+from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.settings import Settings
+from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils.test import get_crawler
+
+from crawler.items import Article
+from crawler.job import Job
+from crawler.warc.addition import Addition
+from crawler.warc.configuration import chosen_settings, configuration_of, warcinfo_fields
+from crawler.warc.indexing import index_path
+from crawler.warc.job_log import JobLog
+from crawler.warc.reader import iter_records
+from crawler.warc.records import addition_record
+from crawler.warc.sink import WarcSink
+from crawler.warc.writer import WarcWriter
+from pipelines.conversion import ConversionPipeline
+
+NOW = datetime(2022, 2, 14, 0, 21, 46, 5, tzinfo=UTC)
+JOB = Job(id="job", spider="share", site="", arguments={"url": "https://me:pw@h/"}, started=NOW)
+
+
+def addition(**fields):
+    defaults = {
+        "type": "resource",
+        "url": "metadata://newsvault/job/a",
+        "date": NOW,
+        "content_type": "text/plain",
+    }
+    return Addition(**(defaults | {"block": (b"ab", b"c")} | fields))
+
+
+def types(path):
+    return [record.get("WARC-Type") for record in iter_records(path)]
+
+
+@pytest.fixture
+def crawler(tmp_path):
+    def make(**settings):
+        crawler = get_crawler(Spider, {"DATA_DIR": str(tmp_path), "LOG_LEVEL": "INFO", **settings})
+        crawler.spider = Spider(name="category")
+        crawler.stats = MemoryStatsCollector(crawler)
+        return crawler
+
+    return make
+
+
+def test_an_addition_is_these_bytes(new_id):
+    made = addition(type="conversion", url="https://news.example/甲", refers_to="<urn:uuid:9>")
+    record = addition_record(made, warcinfo_id="<urn:uuid:0>", new_id=new_id)
+    assert b"".join(record) == (
+        b"WARC/1.1\r\n"
+        b"WARC-Type: conversion\r\n"
+        b"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+        b"WARC-Warcinfo-ID: <urn:uuid:0>\r\n"
+        b"WARC-Target-URI: https://news.example/%E7%94%B2\r\n"
+        b"WARC-Date: 2022-02-14T00:21:46.000005Z\r\n"
+        b"WARC-Refers-To: <urn:uuid:9>\r\n"
+        b"WARC-Payload-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n"
+        b"WARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n"
+        b"Content-Type: text/plain\r\n"
+        b"Content-Length: 3\r\n"
+        b"\r\n"
+        b"abc"
+        b"\r\n\r\n"
+    )
+
+
+def test_they_stand_after_the_first_warcinfo_and_at_the_end_of_the_last_file(tmp_path, make_exchange, page):
+    closing = addition(url="metadata://newsvault/job/z")
+    writer = WarcWriter(tmp_path, "job", opening=[addition()], closing=lambda: [closing])
+    for number in range(2):
+        writer.write(make_exchange(page, url=f"https://news.example/{number}"))
+        writer._close_file()
+    writer.close()
+    first, second, third = (
+        [r.get("WARC-Type") for r in iter_records(p)] for p in sorted(tmp_path.glob("job/*.gz"))
+    )
+    assert first == ["warcinfo", "resource", "response", "request", "metadata"]
+    assert second == ["warcinfo", "response", "request", "metadata"]
+    assert third == ["warcinfo", "resource"]
+
+
+def test_a_job_that_archived_nothing_leaves_no_file(tmp_path):
+    WarcWriter(tmp_path, "job", opening=[addition()], closing=lambda: [addition()]).close()
+    assert not any(tmp_path.iterdir())
+
+
+def test_the_index_is_that_of_cdxj_indexer(tmp_path, make_exchange, page):
+    writer = WarcWriter(
+        tmp_path, "job", opening=[addition()], closing=lambda: [addition(type="conversion")]
+    )
+    writer.write(make_exchange(page))
+    writer.close()
+    (path,) = tmp_path.glob("job/*.gz")
+    code = "from cdxj_indexer.main import main; import sys; main(['-s', sys.argv[1]])"
+    tool = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, path], check=True, capture_output=True
+    )
+    assert index_path(path).read_bytes() == tool.stdout
+    assert b"metadata://newsvault/job/a" in tool.stdout
+
+
+def test_a_job_tells_its_configuration_without_credentials():
+    settings = Settings(
+        {
+            "DOWNLOAD_DELAY": 0.5,
+            "MONGO_URI": "mongodb://me:secret@h/",
+            "CONNECT_TO": "a=b:1",
+            "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Cookie": "secret", "X-Api-Key": "secret"},
+            "WARC_SECRET_URL": "https://me:secret@h/",
+        }
+    )
+    made = configuration_of(settings, JOB)
+    assert made.url == "metadata://newsvault/job/configuration.json"
+    document = json.loads(b"".join(made.block))
+    assert document["settings"]["DOWNLOAD_DELAY"] == 0.5
+    assert document["settings"]["DEFAULT_REQUEST_HEADERS"] == {
+        "Accept": "*/*",
+        "Cookie": "***",
+        "X-Api-Key": "***",
+    }
+    assert document["arguments"] == {"url": "https://me:***@h/"}
+    told = json.dumps(document) + str(warcinfo_fields(settings, JOB))
+    assert "secret" not in told
+    assert "me:pw" not in told
+    assert "MONGO_URI" not in chosen_settings(settings)
+
+
+def test_a_log_is_kept_from_its_level_on_in_utc_without_passwords():
+    log = JobLog(Settings({"LOG_LEVEL": "INFO"}))
+    logger = logging.getLogger("crawler.test")
+    logger.setLevel(logging.DEBUG)
+    logger.debug("not told")
+    logger.info("through http://me:secret@proxy:8080/ %s", "甲")
+    log.end()
+    logger.info("too late")
+    text = b"".join(log.addition(JOB).block).decode()
+    assert text.endswith(" [crawler.test] INFO: through http://me:***@proxy:8080/ 甲\n")
+    assert text[:20].endswith("Z")
+    assert text.count("\n") == 1
+
+
+def test_a_long_log_does_not_stay_in_memory():
+    log = JobLog(Settings({"LOG_LEVEL": "INFO"}))
+    for _ in range(300):
+        logging.getLogger("crawler.test").warning("x" * 1000)
+    log.end()
+    assert not log._spool._chunks
+    assert sum(map(len, log.addition(JOB).block)) > 300_000
+
+
+def test_an_articles_text_is_archived_durably_with_its_source(crawler, tmp_path, make_exchange, page):
+    made = crawler(WARC_CONVERSION=True)
+
+    async def crawl():
+        sink = WarcSink.from_crawler(made)
+        ref = await sink.write(make_exchange(page))
+        article = Article(
+            site="sample", key="1", url=ref.url, title="题", paragraphs=["一。", "二。"], captures=[ref]
+        )
+        pipeline = ConversionPipeline.from_crawler(made)
+        assert await pipeline.process_item(article) is article
+        assert await pipeline.process_item({"a": 1}) == {"a": 1}
+        (open_file,) = tmp_path.glob("archive/*/*.open")
+        assert b"conversion" in b"".join(
+            b"".join(r.block) + str(r.fields).encode() for r in iter_records(open_file)
+        )
+        await sink.close()
+        with pytest.raises(DropItem, match=r"sample:1 is not stored: .* closed already"):
+            await pipeline.process_item(article)
+        return ref
+
+    ref = asyncio.run(crawl())
+    (path,) = tmp_path.glob("archive/*/*.warc.gz")
+    (record,) = (each for each in iter_records(path) if each.get("WARC-Type") == "conversion")
+    assert b"".join(record.block).decode() == "题\n\n一。\n\n二。"
+    assert record.get("WARC-Refers-To") == ref.record_id
+    assert record.get("WARC-Target-URI") == ref.url
+    assert record.get("Content-Type") == "text/plain; charset=utf-8"
+
+
+def test_without_the_setting_there_is_no_conversion(crawler):
+    with pytest.raises(NotConfigured):
+        ConversionPipeline.from_crawler(crawler(WARC_CONVERSION=False))
