@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from crawler.items import WarcRef
 from crawler.sample.articles import catalogue, find_trap
 from crawler.sample.server import SampleServer
-from crawler.warc.reader import read_record
+from crawler.warc.reader import iter_records, read_record
 
 FIELDS = ("title", "source", "published_at", "published_tz", "paragraphs", "headings", "problems")
 
@@ -117,6 +118,31 @@ def test_the_archive_holds_the_very_bytes_that_passed(crawled, site):
     assert sum(sent.values()) > 2 * len(published("ok"))
     assert kept == sent & kept
     assert sum(kept.values()) == sum(sent.values())
+
+
+def test_the_archive_tells_how_the_job_was_set_and_what_it_logged(crawled):
+    (job,) = (each["_id"] for each in crawled.jobs())
+    told = {}
+    for path in crawled.warcs():
+        for record in iter_records(path):
+            if record.get("WARC-Type") == "resource":
+                told[record.get("WARC-Target-URI")] = b"".join(record.block).decode()
+    configuration = json.loads(told[f"metadata://newsvault/{job}/configuration.json"])
+    assert configuration["arguments"] == {"site": "sample"}
+    assert configuration["settings"]["ROBOTSTXT_OBEY"] is True
+    log = told[f"metadata://newsvault/{job}/crawl.log"]
+    assert f"Job {job}: finished" in log
+
+
+def test_a_pages_metadata_names_its_links(crawled, documents):
+    links = set()
+    for path in crawled.warcs():
+        for record in iter_records(path):
+            if record.get("WARC-Type") == "metadata":
+                block = b"".join(record.block).decode().splitlines()
+                links |= {line.split(" ")[1] for line in block if line.startswith("outlink: ")}
+    listed = {each["url"] for each in documents.values() if each["listings"]}
+    assert listed <= links
 
 
 def test_robots_txt_is_obeyed_and_archived(site):

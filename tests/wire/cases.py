@@ -85,6 +85,18 @@ def blank_before_colon(rng: Random) -> Message:
     return Message(_head(b"X-Foo : v", b"Content-Length : %d" % len(body)) + body, body)
 
 
+def colonless(rng: Random) -> Message:
+    return Message(_head(b"no colon here", b"Content-Length: 2") + b"ok", b"ok")
+
+
+def odd_name(rng: Random) -> Message:
+    return Message(_head("X-Título: v".encode(), b"Content-Length: 2") + b"ok", b"ok")
+
+
+def unnamed(rng: Random) -> Message:
+    return Message(_head(b": no name", b"Content-Length: 2") + b"ok", b"ok")
+
+
 def continued_first_line(rng: Random) -> Message:
     return Message(_head(b" leading: blank", b"Content-Length: 2") + b"ok", b"ok")
 
@@ -327,15 +339,14 @@ def resent(rng: Random) -> Message:
 CASES: dict[str, Callable[[Random], Message]] = {
     make.__name__: make
     for make in (
-        sized, empty, odd_headers, blank_before_colon, continued_first_line, long_header, many_headers,
-        bare_lf, mixed_line_ends, chunked, chunked_oddly, identity, gzipped, gzipped_in_chunks,
-        brotli_coded, zstd_coded, early_hints, continued, no_content, not_modified, head, posted,
-        put_nothing, not_found, failing, no_reason, until_close, old_version, closing,
-        closing_unannounced, until_reset, cut_short, cut_in_chunk, cut_in_head, reset_midway, no_answer,
-        reset_at_once, stalled, stalled_in_head, stalled_in_body, too_large, too_large_in_chunks,
-        endless_head, bloated_chunks, junk_after, junk_after_chunks, junk_after_nothing, bad_chunk_size,
-        bad_status, no_http,
-        two_lengths, resent,
+        sized, empty, odd_headers, blank_before_colon, colonless, odd_name, unnamed,
+        continued_first_line, long_header, many_headers, bare_lf, mixed_line_ends, chunked,
+        chunked_oddly, identity, gzipped, gzipped_in_chunks, brotli_coded, zstd_coded, early_hints,
+        continued, no_content, not_modified, head, posted, put_nothing, not_found, failing, no_reason,
+        until_close, old_version, closing, closing_unannounced, until_reset, cut_short, cut_in_chunk,
+        cut_in_head, reset_midway, no_answer, reset_at_once, stalled, stalled_in_head, stalled_in_body,
+        too_large, too_large_in_chunks, endless_head, bloated_chunks, junk_after, junk_after_chunks,
+        junk_after_nothing, bad_chunk_size, bad_status, no_http, two_lengths, resent,
     )
 }  # fmt: skip
 
