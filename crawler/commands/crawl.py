@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
@@ -50,16 +51,21 @@ class Command(ScrapyCrawl):
             crawler.spidercls.read_arguments(given)
         preflight(crawler.settings)
         collect_less_often()
-        running = self.crawler_process.crawl(crawler, **given)
-        self.crawler_process.start()
-        if isinstance(running, asyncio.Task) and (error := running.exception()):
-            raise error
+        run_to_end(self.crawler_process, crawler, given)
         stats = crawler.stats.get_stats()
         self.exitcode = outcome(str(stats.get("finish_reason", "killed")), stats).exit_code
 
     def _spiders(self) -> list[str]:
         assert self.crawler_process  # noqa: S101 - set by Scrapy
         return sorted(self.crawler_process.spider_loader.list())
+
+
+def run_to_end(process: CrawlerProcessBase, crawler: Crawler, given: dict[str, str]) -> None:
+    """Run one spider until it is closed. Raises what kept it from beginning."""
+    running = process.crawl(crawler, **given)
+    process.start()
+    if isinstance(running, asyncio.Task) and (error := running.exception()):
+        raise error
 
 
 def collect_less_often() -> None:

@@ -54,11 +54,14 @@ def moment(settings: Mapping[str, Any]) -> Moment:
         raise SettingError("ARCHIVE_DIR", f"{archive}: no such folder: there is nothing to replay")
     stated, job = settings.get("REPLAY_AT") or "", settings.get("REPLAY_JOB") or ""
     began = _began(archive, job) if job else None
-    return Moment(read_time(stated) if stated else began or datetime.now(UTC), job)
+    try:
+        return Moment(read_time(stated) if stated else began or datetime.now(UTC), job)
+    except ValueError as error:
+        raise SettingError("REPLAY_AT", str(error)) from None
 
 
 def read_time(text: str) -> datetime:
-    """An instant with its zone, the end of a day in UTC, or 14 digits in UTC. :raises SettingError:"""
+    """An instant with its zone, the end of a day in UTC, or 14 digits in UTC. :raises ValueError:"""
     try:
         if _DIGITS.fullmatch(text):
             return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
@@ -69,10 +72,9 @@ def read_time(text: str) -> datetime:
     with contextlib.suppress(ValueError):
         instant = datetime.fromisoformat(text)
     if instant is None or instant.tzinfo is None:
-        raise SettingError(
-            "REPLAY_AT",
+        raise ValueError(
             f"{text!r} is no time: give a day (2022-02-14), or an instant with its zone "
-            "(2022-02-14T08:21+08:00, 2022-02-14T00:21:46Z)",
+            "(2022-02-14T08:21+08:00, 2022-02-14T00:21:46Z)"
         )
     return instant
 

@@ -155,7 +155,7 @@ def test_a_time_is_read(text, instant):
 
 @pytest.mark.parametrize("text", ["yesterday", "2022-02-14T08:21", "2022-02-30", "20220230000000", "2022"])
 def test_what_is_no_time_is_named(text):
-    with pytest.raises(SettingError, match=f"setting REPLAY_AT: '{text}' is no time: give a day"):
+    with pytest.raises(ValueError, match=f"'{text}' is no time: give a day"):
         read_time(text)
 
 
@@ -167,6 +167,8 @@ def test_a_job_is_seen_as_of_its_beginning(crawl, archive):
     assert timedelta(0) <= datetime.now(UTC) - job.at < timedelta(minutes=5), "the warcinfo's date"
     at = moment(settings | {"REPLAY_JOB": "one", "REPLAY_AT": "2022-02-14"}).at
     assert at == read_time("2022-02-14")
+    with pytest.raises(SettingError, match="setting REPLAY_AT: 'soon' is no time"):
+        moment(settings | {"REPLAY_AT": "soon"})
 
 
 @pytest.mark.parametrize("job", ["two", "../archive/one", "/", ".."])

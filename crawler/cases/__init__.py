@@ -1,0 +1,1 @@
+"""Test cases of a site's readers: a saved page, and all that it must yield."""
