@@ -23,7 +23,10 @@ def wrong(project, *words, code=1, **settings):
     ("words", "said"),
     [
         (("crawl", "category"), "argument 'site': spider 'category' needs it"),
-        (("crawl", "category", "-a", "site=nowhere"), "no site 'nowhere'; the sites are finews, sample"),
+        (
+            ("crawl", "category", "-a", "site=nowhere"),
+            "no site 'nowhere'; the sites are caijing, eastmoney, finews, ",
+        ),
         ((*CATEGORY, "-a", "limit=all"), "argument 'limit': 'all' is not accepted: give a whole number"),
         (
             ("crawl", "share", "-a", SHARE_URL, "-a", "codes=NW1"),
