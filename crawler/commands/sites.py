@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from scrapy.commands import ScrapyCommand
 
 from crawler import sites
 from crawler.errors import SiteDefinitionError
+from crawler.sites.base import Site
+
+COLUMNS = ("site", "title", "home", "categories", "share pages", "feeds", "stored as", "version")
+
+UNBOUNDED = 200
+"""Columns of a table that goes to a file or another program: none of its lines is folded."""
+
+
+def row(site: Site) -> tuple[str, ...]:
+    """A site's line in the table, a text for each of `COLUMNS`."""
+    found = site.categories
+    categories = str(len(found)) if isinstance(found, tuple) else "discovered"
+    share = "yes" if site.share else "no"
+    feeds = ", ".join(feed.name for feed in site.feeds) or "none"
+    return (site.name, site.title, site.home, categories, share, feeds, site.identity, str(site.version))
 
 
 class Command(ScrapyCommand):
@@ -25,20 +41,14 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a table, and each fault with site and field."""
-        table = Table("site", "title", "home", "categories", "share pages", "feeds", "version")
+        table = Table(*(Column(name, overflow="fold") for name in COLUMNS))
         faults = []
         for name in sites.names():
             try:
-                site = sites.load(name)
+                table.add_row(*row(sites.load(name)))
             except SiteDefinitionError as error:
                 faults.append(str(error))
-                continue
-            found = site.categories
-            categories = str(len(found)) if isinstance(found, tuple) else "discovered"
-            share = "yes" if site.share else "no"
-            feeds = ", ".join(feed.name for feed in site.feeds) or "none"
-            table.add_row(name, site.title, site.home, categories, share, feeds, str(site.version))
-        Console(soft_wrap=True).print(table)
+        Console(width=None if sys.stdout.isatty() else UNBOUNDED).print(table)
         for fault in faults:
             print(f"scrapy sites: {fault}")
         self.exitcode = 1 if faults else 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from urllib.parse import urlsplit
 
 from crawler.errors import ArgumentError, SiteDefinitionError
 from crawler.sites.base import Match, Site
@@ -41,8 +43,22 @@ def find(url: str) -> tuple[Site, Match] | None:
     Of several, the one that reads the page itself comes before those to which it is but the alias of an
     article; of equals, the first by name.
     """
-    found = [(load(name), match) for name in names() if (match := load(name).match(url))]
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    found = [(site, match) for site in _by_host().get(host or "", ()) if (match := site.match(url))]
     return min(found, key=lambda known: known[1].kind == "alias", default=None)
+
+
+@cache
+def _by_host() -> Mapping[str, list[Site]]:
+    """The sites of each host, by name."""
+    hosts: dict[str, list[Site]] = {}
+    for site in map(load, names()):
+        for host in site.hosts:
+            hosts.setdefault(host, []).append(site)
+    return hosts
 
 
 def of_reader(reader: str) -> Site:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
-from crawler.rebuild.reading import read_again
+from crawler import sites
+from crawler.rebuild.reading import read_again, read_page
 from crawler.warc.reader import CapturedResponse
 
 PAGE = (
@@ -34,3 +36,21 @@ def test_relative_times_are_counted_from_the_capture_however_late_it_is_read(rol
     article = read_again(capture, role, "finews")
     assert article.published_at == datetime(2022, 2, 14, 0, 0, tzinfo=UTC)
     assert article.problems == ["date_approximate"]
+
+
+@pytest.mark.parametrize(("day", "title"), [(14, "旧版标题"), (15, "新版标题")])
+def test_a_capture_is_read_by_the_layout_of_its_day_however_late_it_is_read(day, title):
+    finews = sites.load("finews")
+    new = replace(finews.article, title=(".//h2",))
+    old = replace(finews.article, valid_until=date(2022, 2, 14))
+    text = PAGE.replace("<h1>一则标题</h1>", "<h1>旧版标题</h1><h2>新版标题</h2>")
+    capture = CapturedResponse(
+        url="https://finews.withounder.com/jiabao/2022/02/14/NW202202140000000001.html",
+        date=datetime(2022, 2, day, 3, 0, tzinfo=UTC),
+        record_headers=[],
+        status=200,
+        headers=[(b"Content-Type", b"text/html; charset=utf-8")],
+        payload=text.encode(),
+    )
+    site = replace(finews, article=new, other_layouts=(old,), version=2)
+    assert read_page(capture, "article", site).title == title
