@@ -41,7 +41,7 @@ _HIDING = re.compile(
 )
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:fig|img|image|pic|picture|photo)?[_-]?(?:caption|figcaption)(?:$|[\s_-])"
-    r"|(?:^|[\s_-])(?:img|image|pic|picture|photo)[_-]?(?:desc|description|info|intro|note|text|txt|title)"
+    r"|(?:^|[\s_-])(?:img|image|pic|picture|photo)[_-]?(?:descr?|description|info|intro|note|text|txt|title)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -203,6 +203,7 @@ PICTURE = '<center><img src="/a.jpg"></center>'
         '<figure><img src="/a.jpg"><figcaption>甲公司厂房一角</figcaption></figure>',
         '<center><img src="/a.jpg"><br>甲公司厂房一角</center>',
         PICTURE + '<div class="pic-desc">甲公司厂房一角</div>',
+        f'<div class="img_wrapper">{PICTURE}<span class="img_descr">甲公司厂房一角</span></div>',
         PICTURE + '<p class="image_caption">甲公司厂房一角</p>',
         PICTURE + "<p>甲公司厂房一角。通讯员 张三 摄</p>",
         PICTURE + "<p>甲公司厂房一角（企业供图）</p>",
