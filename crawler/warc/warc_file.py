@@ -48,22 +48,25 @@ class WarcFile:
     def flush(self) -> None:
         """Hand everything appended to the system."""
         view = memoryview(b"".join(self._gathered))
-        while view:
-            taken = self._file.write(view)
-            self._written += taken
-            view = view[taken:]
-        self._gathered.clear()
+        try:
+            while view:
+                taken = self._file.write(view)
+                self._written += taken
+                view = view[taken:]
+        finally:
+            self._gathered = [bytes(view)] if view else []
 
     def sync(self) -> None:
         """Return once everything flushed is on the disk."""
         os.fsync(self._file.fileno())
 
     def cut(self, size: int) -> None:
-        """Drop all that was appended after the file had ``size`` bytes."""
-        self._gathered.clear()
-        os.ftruncate(self._file.fileno(), size)
-        self._file.seek(size)
-        self.size = self._written = size
+        """Drop all that was appended after the file had ``size`` bytes; of those, none is touched."""
+        kept = b"".join(self._gathered)[: max(size - self._written, 0)]
+        self._gathered = [kept] if kept else []
+        self.size, self._written = size, size - len(kept)
+        os.ftruncate(self._file.fileno(), self._written)
+        self._file.seek(self._written)
 
     def finish(self) -> None:
         """Sync, give the file its final name, and let go of it; a file with nothing in it is removed."""

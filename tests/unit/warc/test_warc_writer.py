@@ -407,3 +407,22 @@ def test_what_a_failed_sync_takes_back_is_in_no_index(
     writer.close()
     assert (tmp_path / ref.file).exists()
     assert not index_of(tmp_path / ref.file).exists()
+
+
+@pytest.mark.parametrize("room", [10, 3_000, 500_000])
+def test_a_disk_that_fills_amid_a_large_record_leaves_the_small_one_before_it_as_it_was(
+    make_writer, make_exchange, page, tmp_path, room
+):
+    writer = make_writer()
+    first = writer.write(make_exchange(page))
+    writer._file._file = Failing(writer._file._file, room, errno.ENOSPC)
+    with pytest.raises(ArchiveError, match="No space left on device"):
+        writer.write(make_exchange(b"HTTP/1.1 200 OK\r\n\r\n" + os.urandom(3 << 20)))
+    if room < first.offset + first.length:  # the small one waited to be handed over with the large one
+        with pytest.raises(ArchiveError, match="No space left on device"):
+            writer.sync()
+        writer.close()
+        assert names(tmp_path) == []
+    else:
+        writer.sync()
+        assert read_record(tmp_path, first).status == 200
