@@ -11,6 +11,8 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.warc.deduplication import Deduplication
+from crawler.warc.indexing import index_path
 from crawler.warc.options import WarcOptions
 from crawler.warc.parsing import digest_problems
 from crawler.warc.reader import iter_records
@@ -130,3 +132,56 @@ def test_warcio_check_fails_for_payloads_of_chunked_records_only(tmp_path, make_
     done = check(write(tmp_path, make_exchange, RESPONSES | CHUNKED_RESPONSES))
     assert done.stdout.count("payload digest failed") == len(CHUNKED_RESPONSES)
     assert "block digest failed" not in done.stdout
+
+
+@pytest.fixture
+def revisits(tmp_path, make_exchange):
+    """A file of originals, revisits of them, and a 304."""
+    deduplication = Deduplication(tmp_path, 1)
+    deduplication.open()
+    writer = WarcWriter(tmp_path, "job", deduplication=deduplication)
+    plain = b'HTTP/1.1 200 OK\r\nETag: "x"\r\nContent-Length: 4\r\n\r\nbody'
+    chunked = CHUNKED_RESPONSES["chunked"]
+    for number, response in enumerate([plain, chunked, plain, chunked, RESPONSES["not-modified"]]):
+        url = f"https://news.example/{number % 2}"
+        writer.write(make_exchange(response, url=url, status=304 if number == 4 else 200))
+    writer.close()
+    assert writer.revisits == 3
+    return next(tmp_path.glob("job/*.warc.gz"))
+
+
+def test_warcio_and_fastwarc_read_revisits(revisits):
+    ours = [(each.offset, each.get("WARC-Type"), b"".join(each.block)) for each in iter_records(revisits)]
+    with revisits.open("rb") as file:
+        iterator = ArchiveIterator(file)
+        found = [
+            (
+                record.http_headers.get_statuscode(),
+                record.rec_headers.get_header("WARC-Refers-To-Target-URI"),
+            )
+            for record in iterator
+            if record.rec_type == "revisit"
+        ]
+    assert found == [
+        ("200", "https://news.example/0"),
+        ("200", "https://news.example/1"),
+        ("304", "https://news.example/0"),
+    ]
+    with revisits.open("rb") as file:
+        records = FastIterator(file, record_types=WarcRecordType.any_type, parse_http=False)
+        theirs = [(each.stream_pos, each.headers["WARC-Type"], each.reader.read()) for each in records]
+    assert theirs == ours
+
+
+def test_warcio_check_passes_revisits(tmp_path, revisits):
+    done = check(revisits)
+    assert done.stdout.count("payload digest failed") == 1  # the chunked original
+    assert "block digest failed" not in done.stdout
+
+
+def test_cdxj_indexer_makes_the_same_index_of_revisits(revisits):
+    code = "from cdxj_indexer.main import main; import sys; main(['-s', sys.argv[1]])"
+    command = [sys.executable, "-W", "ignore", "-c", code, str(revisits)]
+    theirs = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+    assert index_path(revisits).read_bytes() == theirs
+    assert theirs.count(b"warc/revisit") == 3

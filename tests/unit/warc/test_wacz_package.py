@@ -161,9 +161,11 @@ def test_a_damaged_warc_file_leaves_no_package(job, package, tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["archive"]
 
 
-def revisit_of(original, archive: Path, job: str, date: str) -> list[Path]:
+def revisit_of(
+    original, archive: Path, job: str, date: str, kind: bytes = b"text/html; charset=gbk"
+) -> list[Path]:
     """A job with a revisit of the record ``original``, written as WARC 1.1, section 6.7 has it."""
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=gbk\r\n\r\n"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\n\r\n" % kind
     fields = [
         ("WARC-Type", "revisit"),
         ("WARC-Record-ID", "<urn:uuid:00000000-0000-4000-8000-000000000099>"),
@@ -201,6 +203,15 @@ def test_a_revisit_is_a_page_and_brings_its_original_from_another_job(job, archi
     with zipfile.ZipFile(path) as file:
         copied = file.read("archive/originals.warc.gz")
     assert job[0].read_bytes()[original.offset :][: original.length] in copied
+    assert list(check_wacz(path)) == []
+
+
+def test_what_is_no_page_brings_its_original_too(job, archive, package):
+    picture = next(r for r in iter_records(job[0]) if b"image/" in b"".join(r.block))
+    again = revisit_of(picture, archive, "job-b", "2022-03-01T00:00:00Z", b"image/png")
+    path, contents = package(again)
+    assert len(pages(path)) == 1  # the header
+    assert (contents.originals, contents.missing) == (1, [])
     assert list(check_wacz(path)) == []
 
 
