@@ -44,7 +44,11 @@ class StoredRecord:
 
     def get(self, name: str, default: str = "") -> str:
         """The first field called ``name`` (any case), or ``default``."""
-        return next((value for key, value in self.fields if key.lower() == name.lower()), default)
+        wanted = name.lower()
+        for key, value in self.fields:
+            if key.lower() == wanted:
+                return value
+        return default
 
     def reference(self, file: str, role: str = "article") -> WarcRef:
         """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none."""

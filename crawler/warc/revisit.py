@@ -48,7 +48,8 @@ def coded_alike(head: bytes, other: bytes) -> bool:
 
 
 def _codings(head: bytes) -> tuple[bool, list[bytes]]:
-    return is_chunked(head), parse_head(head).values(b"Content-Encoding")
+    named = b"content-encoding" in head.lower()
+    return is_chunked(head), parse_head(head).values(b"Content-Encoding") if named else []
 
 
 _NOT_MODIFIED_STATUS = 304

@@ -42,12 +42,13 @@ def _now() -> datetime:
 class Encoded:
     """The records of an exchange and their gzip members, made for one WARC file."""
 
-    warcinfo_id: str
-    """The file's warcinfo record, which they name."""
-    records: tuple[Record, ...]
-    members: tuple[tuple[bytes, ...], ...]
-    """The pieces of each record's member."""
     message: Message | None
+    """The exchange's response."""
+    warcinfo_id: str = ""
+    """The file's warcinfo record, which the records name; empty when none were made yet."""
+    records: tuple[Record, ...] = ()
+    members: tuple[tuple[bytes, ...], ...] = ()
+    """The pieces of each record's member."""
 
 
 class WarcWriter:
@@ -92,10 +93,10 @@ class WarcWriter:
         self.records = self.revisits = self.bytes = self.files = self.syncs = 0
         """Records (revisits among them) and compressed bytes written, files begun, waits for the disk."""
 
-    def encode(self, exchange: Exchange) -> Encoded | None:
+    def encode(self, exchange: Exchange) -> Encoded:
         """The records of ``exchange`` for the file that is open now. One other thread may do it.
 
-        None when the archive must be searched first, which is left to `write`.
+        None are made when the archive must be searched first, which is left to `write`.
         """
         warcinfo_id = self.warcinfo_id
         message = message_of(exchange, self._options.algorithm)
@@ -103,10 +104,10 @@ class WarcWriter:
         if message and self._deduplication:
             known, original = self._deduplication.decide(exchange, message)
             if not known:
-                return None
+                return Encoded(message)
         records = self._records(exchange, warcinfo_id, message, original)
         members = tuple(tuple(compress(record, self._options.level)) for record in records)
-        return Encoded(warcinfo_id, tuple(records), members, message)
+        return Encoded(message, warcinfo_id, tuple(records), members)
 
     def write(self, exchange: Exchange, encoded: Encoded | None = None) -> WarcRef | None:
         """Append the records of ``exchange``; None when it has no response. Durable after `sync`.
@@ -120,7 +121,8 @@ class WarcWriter:
             file = self._current_file()
             if encoded and encoded.warcinfo_id == self.warcinfo_id:
                 return self._append(file, exchange, encoded.message, encoded.records, encoded.members)
-            return self._append_new(file, exchange)
+            message = encoded.message if encoded else message_of(exchange, self._options.algorithm)
+            return self._append_new(file, exchange, message)
         except OSError as error:
             raise self._fail(error) from error
 
@@ -259,8 +261,7 @@ class WarcWriter:
         places = self._append_members(file, [compress(record, self._options.level)])
         self._add_to_index([record], places)
 
-    def _append_new(self, file: WarcFile, exchange: Exchange) -> WarcRef | None:
-        message = message_of(exchange, self._options.algorithm)
+    def _append_new(self, file: WarcFile, exchange: Exchange, message: Message | None) -> WarcRef | None:
         original = None
         if message and self._deduplication:
             original = self._deduplication.find(exchange, message)

@@ -105,8 +105,19 @@ def test_articles_read_from_revisits_are_rebuilt_from_their_job_alone(crawled):
 
 
 def test_the_archive_with_its_revisits_is_clean(crawled):
-    assert "revisits" not in crawled.run("verify", "--articles").stdout
     assert any(records(crawled, "revisit"))
+    assert ", 0 faults\n" in crawled.run("verify", "--articles").stdout
+
+
+def test_a_package_of_a_job_of_revisits_stands_alone(crawled, tmp_path):
+    job = crawled.crawled["jobs"][5]["_id"]
+    originals = {
+        record.get("WARC-Refers-To") for name, record in records(crawled, "revisit") if name == job
+    }
+    path = tmp_path / "job.wacz"
+    done = crawled.run("package", job, "-o", str(path))
+    assert f"{len(originals)} records of other jobs" in done.stdout
+    assert crawled.run("package", "--check", str(path)).stdout == "Packages checked: 1. Faults: 0.\n"
 
 
 def test_a_revisit_whose_original_is_gone_is_named(crawled):
