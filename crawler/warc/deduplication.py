@@ -5,12 +5,11 @@ Only whole responses with status 200 are revisits of others, and originals; a 30
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import logging
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 from crawler.errors import ArchiveError
 from crawler.exchange import Exchange
@@ -18,18 +17,16 @@ from crawler.items import WarcRef
 from crawler.warc.catalog import Catalog
 from crawler.warc.catalog_probe import OriginalProbe
 from crawler.warc.fields import timestamp, uri
-from crawler.warc.http import parse_head, split_head
 from crawler.warc.message import Message
-from crawler.warc.opening import open_warc
-from crawler.warc.parsing import RecordError, read_stored
 from crawler.warc.revisit import Original, coded_alike
+from crawler.warc.unmodified import Answer, archived_answers, confirmed
 from crawler.warc.written import WrittenResponses
 
 logger = logging.getLogger(__name__)
 
-_TRIED = 4
-"""Earlier captures of a URL that a 304 is compared with."""
-_VALIDATORS = (b"ETag", b"Last-Modified")
+_OK, _NOT_MODIFIED = 200, 304  # statuses
+_PATIENCE = 5.0
+"""Seconds that a crawl waits at its start for the catalog; to index a large archive anew takes longer."""
 
 
 class Deduplication:
@@ -49,14 +46,16 @@ class Deduplication:
         self._written = WrittenResponses()
         self._catalog: Catalog | None = None
         self._probe: OriginalProbe | None = None
+        self._refreshing: Thread | None = None
 
     def open(self) -> None:
-        """Bring the archive's catalog up to date; without it, only the job's own payloads are known."""
-        try:
-            self._catalog = Catalog(self._archive)
-            self._probe = OriginalProbe(self._catalog.path)
-        except (ArchiveError, sqlite3.Error) as error:
-            self._give_up(error)
+        """Bring the archive's catalog up to date. Until that is done, the job's own payloads are known."""
+        self._refreshing = Thread(target=self._refresh, name="warc-catalog", daemon=True)
+        self._refreshing.start()
+        self._refreshing.join(_PATIENCE)
+        self._take_up_catalog()
+        if self._refreshing:
+            logger.info("Payloads of other jobs are deduplicated once the archive's catalog is up to date")
 
     def decide(self, exchange: Exchange, message: Message) -> tuple[bool, Original | None]:
         """Whether it is known at once what the response is a revisit of, and that, if it is one.
@@ -85,6 +84,7 @@ class Deduplication:
 
     def note(self, exchange: Exchange, message: Message, ref: WarcRef, *, revisit: bool) -> None:
         """Remember a response that was just written to the open file."""
+        self._take_up_catalog()
         if _is_whole(exchange) and message.payload_size:
             original = None if revisit else Original(ref, timestamp(ref.date), message.head)
             self._written.note(ref.url, ref.payload_digest, message.head, original)
@@ -100,7 +100,24 @@ class Deduplication:
             self._probe.close()
         if self._catalog:
             self._catalog.close()
-        self._catalog = self._probe = None
+        self._catalog = self._probe = self._refreshing = None
+
+    def _refresh(self) -> None:
+        try:
+            Catalog(self._archive).close()
+        except ArchiveError:
+            return  # whoever opens it next is told
+
+    def _take_up_catalog(self) -> None:
+        """Open the catalog once it is up to date."""
+        if self._refreshing is None or self._refreshing.is_alive():
+            return
+        self._refreshing = None
+        try:
+            self._catalog = Catalog(self._archive)
+            self._probe = OriginalProbe(self._catalog.path)
+        except (ArchiveError, sqlite3.Error) as error:
+            self._give_up(error)
 
     def _is_eligible(self, exchange: Exchange, message: Message) -> bool:
         return message.payload_size >= self._size and _is_whole(exchange)
@@ -120,9 +137,8 @@ class Deduplication:
         """The payload that a 304 says is current: by its validators, without any that of the last 200."""
         if exchange.method != "GET" or exchange.truncated or exchange.error:
             return None
-        validators = _validators(message.head)
-        for digest, head in self._earlier(exchange):
-            if _agree(validators, _validators(head)) and (original := self._original(digest)):
+        for digest in confirmed(message.head, self._earlier(exchange)):
+            if original := self._original(digest):
                 return original
         return None
 
@@ -130,18 +146,14 @@ class Deduplication:
         known = self._written.original(digest)
         return known or (self._catalog.original(digest) if self._catalog else None)
 
-    def _earlier(self, exchange: Exchange) -> Iterator[tuple[str, bytes]]:
-        """Payload digest and head of the responses with status 200 from its URL, the latest first."""
+    def _earlier(self, exchange: Exchange) -> Iterator[Answer]:
+        """The answers with status 200 that its URL gave, the latest first."""
         url = uri(exchange.url)
         if latest := self._written.latest(url):
             yield latest
-        found = self._catalog.nearest(url, exchange.started) if self._catalog else iter(())
-        same = (each for each in found if each.url == url and each.status == "200" and each.digest)
-        for capture in itertools.islice(same, _TRIED):
-            with contextlib.suppress(ArchiveError, RecordError, OSError):  # a file that is gone or damaged
-                with open_warc(self._archive, capture.file) as file:
-                    head, _ = split_head(read_stored(file, capture.offset).block)
-                yield capture.digest, head
+        if self._catalog:
+            captures = self._catalog.nearest(url, exchange.started)
+            yield from archived_answers(self._archive, url, captures)
 
     def _give_up(self, error: Exception) -> None:
         """Go on without the catalog: the archive is whole without a revisit."""
@@ -151,21 +163,3 @@ class Deduplication:
 
 def _is_whole(exchange: Exchange) -> bool:
     return exchange.status == _OK and exchange.truncated is None and exchange.error is None
-
-
-def _validators(head: bytes) -> dict[bytes, bytes]:
-    """The fields of a head that name a state of the resource (RFC 9110, section 8.8), without ``W/``."""
-    fields = {name.lower(): value for name, value in parse_head(head).fields}
-    return {
-        name: fields[name.lower()].removeprefix(b"W/") for name in _VALIDATORS if name.lower() in fields
-    }
-
-
-def _agree(stated: dict[bytes, bytes], known: dict[bytes, bytes]) -> bool:
-    """Whether two answers are of one state: by ETag, else by Last-Modified, else for all that is known."""
-    name = next((name for name in _VALIDATORS if name in stated), None)
-    return name is None or stated[name] == known.get(name)
-
-
-_OK = 200
-_NOT_MODIFIED = 304

@@ -8,6 +8,7 @@ from crawler.items import WarcRef
 from crawler.warc.fields import Fields
 from crawler.warc.http import is_chunked, parse_head
 
+_NOT_MODIFIED_STATUS = 304
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL = f"{_PROFILES}identical-payload-digest"
 """WARC-Profile of a response that brought the payload of an earlier one."""
@@ -50,6 +51,3 @@ def coded_alike(head: bytes, other: bytes) -> bool:
 def _codings(head: bytes) -> tuple[bool, list[bytes]]:
     named = b"content-encoding" in head.lower()
     return is_chunked(head), parse_head(head).values(b"Content-Encoding") if named else []
-
-
-_NOT_MODIFIED_STATUS = 304

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from crawler.warc.revisit import Original
 
-_KEPT = 10_000  # of each kind: some 10 MB
+_KEPT = 10_000  # of each kind: some 14 MB
 
 Value = TypeVar("Value")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from datetime import timedelta
 
 import pytest
 
 from crawler.errors import ArchiveError
-from crawler.warc.catalog import NAME
+from crawler.warc import deduplication as deduplication_module
+from crawler.warc.catalog import NAME, Catalog
 from crawler.warc.cdxj import parse_line
 from crawler.warc.deduplication import Deduplication
 from crawler.warc.indexing import index_path
@@ -250,6 +252,31 @@ def test_a_catalog_that_cannot_be_used_costs_only_the_revisits_of_other_jobs(
     refs = crawl("job-2", (A, ok()), (A, ok()))
     assert types(refs) == ["response", "revisit"]
     assert "Only this job's own payloads are deduplicated" in caplog.text
+
+
+def test_a_crawl_does_not_wait_for_a_catalog_that_takes_long(
+    crawl, types, tmp_path, make_exchange, monkeypatch
+):
+    crawl("job-1", (A, ok()), (B, ok(BODY * 2)))
+    release = threading.Event()
+
+    def slow(archive):
+        assert release.wait(10)
+        return Catalog(archive)
+
+    monkeypatch.setattr(deduplication_module, "Catalog", slow)
+    monkeypatch.setattr(deduplication_module, "_PATIENCE", 0.01)
+    deduplication = Deduplication(tmp_path, 1)
+    deduplication.open()
+    writer = WarcWriter(tmp_path, "job-2", deduplication=deduplication)
+    refs = [writer.write(make_exchange(ok(), status=200)) for _ in range(2)]
+    refreshing = deduplication._refreshing
+    release.set()
+    refreshing.join(10)
+    refs += [writer.write(make_exchange(ok(body), status=200)) for body in (BODY[1:], BODY * 2)]
+    writer.close()
+    assert types(refs) == ["response", "revisit", "response", "revisit"]
+    assert faults(tmp_path) == []
 
 
 def test_revisits_lead_to_files_of_the_job_that_are_finished(crawl, types, tmp_path):

@@ -61,6 +61,38 @@ def test_all_that_is_written_at_once_is_durable_and_readable(make_crawler, make_
     assert stats["newsvault/archive/syncs"] < 10
 
 
+@pytest.mark.parametrize(
+    ("settings", "revisits"),
+    [
+        ({}, 40),
+        ({"WARC_DEDUPLICATION": False}, 0),
+        ({"WARC_DEDUPLICATION_SIZE": 1 << 20}, 0),
+        ({"WARC_DEDUPLICATION_SIZE": 0}, 40),
+    ],
+)
+def test_a_second_crawl_of_the_same_pages_writes_revisits(
+    make_crawler, make_exchange, page, tmp_path, settings, revisits
+):
+    async def crawl(crawler):
+        sink = WarcSink.from_crawler(crawler)
+        refs = []
+        for begin in range(0, 40, 8):  # the first batch is encoded by one thread, later ones by another
+            numbers = range(begin, begin + 8)
+            exchanges = [make_exchange(page + b"%d" % n, url=f"http://h/{n}", status=200) for n in numbers]
+            refs += await asyncio.gather(*map(sink.write, exchanges))
+        await sink.close()
+        return refs
+
+    asyncio.run(crawl(make_crawler(**settings)))
+    again = make_crawler(**settings)
+    refs = asyncio.run(crawl(again))
+    assert again.stats.get_value("newsvault/archive/revisits") == revisits
+    body = page.partition(b"\r\n\r\n")[2]
+    assert [read_record(tmp_path / "archive", ref).payload for ref in refs] == [
+        body + b"%d" % n for n in range(40)
+    ]
+
+
 class HeldSync:
     """Keeps the writer's thread in its first sync until it is released."""
 
@@ -273,6 +305,8 @@ def test_a_folder_that_cannot_be_written_is_named_at_once(make_crawler, tmp_path
         ("WARC_MAX_AGE", "nan"),
         ("WARC_COMPRESSION_LEVEL", 10),
         ("WARC_COMPRESSION_LEVEL", 0),
+        ("WARC_DEDUPLICATION_SIZE", -1),
+        ("WARC_DEDUPLICATION_SIZE", "all"),
     ],
 )
 def test_a_wrong_setting_is_named_at_once(make_crawler, setting, value):
