@@ -12,6 +12,7 @@ from crawler.sample.server import SampleServer
 from tests.integration.conftest import SCRAPY
 
 CRAWL = ("crawl", "category", "-a", "site=sample")
+SOME = ("-a", "category=jianganzhengquanbao,haijiatongxunshe")
 POST = re.compile(rb"<h1>(?!<a )(.*?)</h1>")
 PIPELINES = '{"pipelines.paragraphs.ParagraphsPipeline": 100, "pipelines.validate.ValidatePipeline": 300}'
 """A run without the database."""
@@ -57,9 +58,9 @@ def published():
     return {article.key: article.expected() for article in catalogue() if article.status == "ok"}
 
 
-def crawl(project, site, code, **settings):
+def crawl(project, site, code, *words, **settings):
     there = {"CONNECT_TO": site.connect_to, "REFETCH_HOURS": 0} | settings
-    done = project.run(*CRAWL, code=code, **there)
+    done = project.run(*CRAWL, *words, code=code, **there)
     return done, project.jobs()[-1]
 
 
@@ -97,13 +98,13 @@ def test_a_field_that_used_to_be_there_is_measured_by_earlier_runs(tmp_path, pro
     settings = {"MONGO_URI": project.run("store", "uri").stdout.strip(), "MONGO_DATABASE": "measured"}
     measured = project.database().client["measured"]
     project = replace(project, data=tmp_path)
-    assert crawl(project, site, 0, **settings)[1]["drift"] == []
+    assert crawl(project, site, 0, *SOME, **settings)[1]["drift"] == []
     changed(b"<em>.*?</em>", b"")  # the tag that names the medium
-    job = crawl(project, site, 5, **settings)[1]
+    job = crawl(project, site, 5, *SOME, **settings)[1]
     (drift,) = job["drift"]
     assert (drift["field"], drift["missed_before"]) == ("media", 0)
     assert drift["pages_before"] == drift["pages"]
-    again = crawl(project, site, 5, **settings)[1]
+    again = crawl(project, site, 5, *SOME, **settings)[1]
     assert again["drift"][0]["pages_before"] == drift["pages_before"]
     assert measured.jobs.find_one({"_id": job["_id"]})["drift"] == [drift]
 
@@ -121,13 +122,12 @@ def test_pages_on_which_nothing_is_found(
     tmp_path, project, site, changed, pattern, replacement, kind, field
 ):
     changed(re.compile(pattern, re.DOTALL), replacement)
-    job = crawl(replace(project, data=tmp_path), site, 5, ITEM_PIPELINES=PIPELINES)[1]
+    job = crawl(replace(project, data=tmp_path), site, 5, *SOME, ITEM_PIPELINES=PIPELINES)[1]
     assert (kind, field) in {(drift["kind"], drift["field"]) for drift in job["drift"]}
     assert job["outcome"] == "degraded"
 
 
 def test_a_wrong_limit_is_named(project, site):
-    for name, value in (("DRIFT_SHARE", "2"), ("DRIFT_SHARE", "much"), ("DRIFT_PAGES", "0.5")):
-        done = project.run(*CRAWL, code=1, CONNECT_TO=site.connect_to, **{name: value})
-        assert f"setting {name}: '{value}' is no" in done.stderr
-        assert "Traceback" not in done.stderr
+    done = project.run(*CRAWL, code=1, CONNECT_TO=site.connect_to, DRIFT_SHARE=2)
+    assert "setting DRIFT_SHARE: '2' is no share between 0 and 1" in done.stderr
+    assert "Traceback" not in done.stderr
