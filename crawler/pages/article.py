@@ -43,12 +43,10 @@ def read_article(
     match = site.match(url)
     if match is None or not match.key:
         raise PageError(f"{url} is no article address of site {site.name!r}; see the site's urls")
-    found = laid_out(parse(html), site, at)
+    root = parse(html)
+    found = laid_out(root, site, at)
     if found is None:
-        raise PageError(
-            f"{url} holds no article: field 'scope' ({site.article.scope}) finds nothing; if the site's "
-            f"layout has changed, mend crawler/sites/{site.name}.py"
-        )
+        raise PageError(f"{url} holds no article: {_why_unread(root, site)}")
     return _read(found, match, url, site, at, missed)
 
 
@@ -87,6 +85,21 @@ def _read(
     _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
     article.html = "\n".join(map(_outer if layout.body else _inner, page.bodies))
     return article
+
+
+def _why_unread(root: etree._Element, site: Site) -> str:
+    """Why none of the layouts that the page may have is its own, and what to do."""
+    replaced = laid_out(root, site)
+    if replaced:
+        return (
+            f"it has a layout whose valid_until is {replaced.layout.valid_until}, before its capture; if "
+            f"the site still uses it, set a later day in crawler/sites/{site.name}.py"
+        )
+    field = "body" if site.article.body and elements(root, site.article.scope) else "scope"
+    return (
+        f"field {field!r} ({getattr(site.article, field)}) finds nothing; if the site's layout has "
+        f"changed, mend crawler/sites/{site.name}.py"
+    )
 
 
 def _published(scope: etree._Element, layout: ArticleLayout, site: Site, at: datetime | None) -> Reading:

@@ -15,7 +15,11 @@ from crawler.sites.base import (
     has_class,
 )
 
-_HOSTS = r"(?:news|finance|tech|ent|mil|culture|history|pl|nb)\.ifeng\.com"
+_CHANNELS = (
+    *("news", "finance", "tech", "ent", "mil", "culture", "history", "pl", "nb", "sports", "health"),
+    *("auto", "house", "fashion", "travel", "guoxue", "fo", "book", "games", "gongyi"),
+)
+_HOSTS = rf"(?:{'|'.join(_CHANNELS)})\.ifeng\.com"
 _LISTS = (
     ("finance", "1-66-", "财经滚动"),
     ("finance", "1-62-", "股票"),
@@ -33,13 +37,7 @@ SITE = Site(
     name="ifeng",
     title="凤凰网",
     home="https://www.ifeng.com/",
-    hosts=(
-        "www.ifeng.com",
-        *(
-            f"{channel}.ifeng.com"
-            for channel in ("news", "finance", "tech", "ent", "mil", "culture", "history", "pl", "nb")
-        ),
-    ),
+    hosts=("www.ifeng.com", *(f"{channel}.ifeng.com" for channel in _CHANNELS)),
     timezone="Asia/Shanghai",
     urls=(
         ("home", r"www\.ifeng\.com/"),

@@ -99,6 +99,12 @@ def test_a_page_without_scope_is_an_error_that_names_the_declaration():
         read_article("<html><body><p>另一种版面</p></body></html>", URL, SITE)
 
 
+def test_a_page_with_a_scope_and_no_body_is_an_error_that_names_the_body():
+    site = replace(SITE, article=replace(SITE.article, body=".//article"), other_layouts=())
+    with pytest.raises(PageError, match=r"field 'body' \(\.//article\) finds nothing"):
+        read_article(page("<p>正文。</p>"), URL, site)
+
+
 def test_a_url_of_no_article_is_an_error():
     with pytest.raises(PageError, match="no article address of site 'finews'"):
         read_article(page("<p>文</p>"), "https://finews.withounder.com/category/emnews.html", SITE)
