@@ -12,6 +12,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring_ascii as _quoted
 
 from surt import surt
 
@@ -26,6 +27,7 @@ _PLAIN = re.compile(
 )
 _MIME_END = re.compile(r"[;\s]")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
+_USUAL_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})[.Z]")
 _FIRST_INSTANT = "00000101000000"  # completes a date of reduced precision (WARC 1.1, section 5.4)
 
 
@@ -84,7 +86,8 @@ class Description:
         :param offset: bytes from the start of the file to the record; ``length``: those of the record.
         """
         place = {"length": str(length), "offset": str(offset), "filename": filename}
-        return f"{self.key} {self.timestamp} {json.dumps(self.values | place)}\n".encode()
+        pairs = [f'"{name}": {_quoted(value)}' for name, value in (self.values | place).items()]
+        return f"{self.key} {self.timestamp} {{{', '.join(pairs)}}}\n".encode()
 
 
 def describe(fields: Sequence[tuple[str, str]], block: Iterable[bytes]) -> Description | None:
@@ -137,6 +140,8 @@ def parse_line(line: bytes, file: str | None = None) -> Capture:
 
 def timestamp_of(date: str) -> str:
     """14 digits for a WARC-Date of any precision."""
+    if usual := _USUAL_DATE.match(date):
+        return "".join(usual.groups())
     digits = _NOT_DIGITS.sub("", date)[:14]
     return digits + _FIRST_INSTANT[len(digits) :]
 

@@ -30,9 +30,12 @@ def measured(pieces: Iterable[bytes], algorithm: str = "sha1") -> tuple[str, int
 
 def base32(data: bytes) -> str:
     """Base32 of RFC 4648 with padding; a third of the time of the standard library's."""
-    padded = data + bytes(-len(data) % 5)
-    number = int.from_bytes(padded, "big")
-    digits = "".join([_PAIRS[number >> shift & 1023] for shift in range(len(padded) * 8 - 10, -1, -10)])
+    lacking = -len(data) % 5
+    number = int.from_bytes(data, "big") << lacking * 8
+    shifts = range((len(data) + lacking) * 8 - 10, -1, -10)
+    digits = "".join([_PAIRS[number >> shift & 1023] for shift in shifts])
+    if not lacking:
+        return digits
     length = (len(data) * 8 + 4) // 5
     return digits[:length] + "=" * (len(digits) - length)
 

@@ -56,8 +56,11 @@ def split_head(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
     Without a blank line (within `HEAD_LIMIT`) all that was read is the head, and the body is empty.
     """
     source = iter(pieces)
+    first = next(source, b"")
+    if found := _BLANK_LINE.search(first, 0, HEAD_LIMIT):
+        return first[: found.end()], chain((first[found.end() :],), source)
     head = bytearray()
-    for piece in source:
+    for piece in chain((first,), source):
         searched = max(len(head) - 2, 0)
         head += piece
         if found := _BLANK_LINE.search(head, searched):

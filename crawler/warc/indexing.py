@@ -27,6 +27,7 @@ CDXJ = ".cdxj"
 PARTS = f".*{CDXJ}.*"
 """What the names are like that indexes bear until they are whole."""
 
+_OF_FIELDS = b"\r\nContent-Type: application/warc-fields\r\n"
 _SORTED_IN_MEMORY = 16 << 20  # bytes of lines: those of some 60,000 captures
 _STEP = 1 << 16
 
@@ -93,7 +94,7 @@ class IndexBuilder:
 
     def add_record(self, record: Record, offset: int, length: int) -> None:
         """Take in a record that we have just written; as `add`."""
-        if record.type in INDEXED:
+        if record.type in INDEXED and _OF_FIELDS not in record.header:
             self.add(_fields(record.header), record.block, offset=offset, length=length)
 
     def add_line(self, line: bytes) -> None:

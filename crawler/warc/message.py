@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawler.exchange import Exchange, Spool
 from crawler.warc.digest import measured
 from crawler.warc.http import dechunk, is_chunked, split_head
+
+SMALL = 256 * 1024
+"""Bytes of a message up to which it is taken in one piece: most are a tenth of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class SpoolBlock:
 class Message:
     """A response message as it was received."""
 
-    block: SpoolBlock
-    """All of it."""
+    block: Iterable[bytes]
+    """All of it, in pieces: one that is small, in a single one."""
     head: bytes
     """Status line and header fields with the blank line, exactly."""
     payload_digest: str
@@ -42,10 +45,16 @@ class Message:
 
 
 def message_of(exchange: Exchange, algorithm: str = "sha1") -> Message | None:
-    """The response message of ``exchange``; None when nothing of one was received."""
+    """The response message of ``exchange``; None when nothing of one was received.
+
+    :raises ValueError: its spool was freed.
+    """
     if exchange.response_end <= exchange.response_start:
         return None
-    block = SpoolBlock(exchange.response, exchange.response_start, exchange.response_end)
+    start, end = exchange.response_start, exchange.response_end
+    block: Iterable[bytes] = SpoolBlock(exchange.response, start, end)
+    if end - start <= SMALL:
+        block = (b"".join(block),)
     head, body = split_head(block)
     digest, size = measured(dechunk(body) if is_chunked(head) else body, algorithm)
     return Message(block, head, digest, size)

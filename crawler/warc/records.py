@@ -5,7 +5,7 @@ Warcio's own record builder is not used: it parses HTTP headers and writes them 
 
 from __future__ import annotations
 
-import uuid
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,8 @@ from crawler.warc.message import Message, SpoolBlock, message_of
 from crawler.warc.page_facts import page_facts
 from crawler.warc.revisit import Original, revisit_fields
 
+_VERSION_4 = 4 << 76 | 2 << 62
+_RANDOM = ~(15 << 76 | 3 << 62)
 _INTERIM_LIMIT = 64 * 1024  # 1xx messages beyond it are counted, not kept
 _FIELDS = "application/warc-fields"
 _REQUEST = "application/http;msgtype=request"
@@ -26,8 +28,10 @@ _RESPONSE = "application/http;msgtype=response"
 
 
 def new_record_id() -> str:
-    """A fresh WARC-Record-ID: ``<urn:uuid:...>``."""
-    return f"<urn:uuid:{uuid.uuid4()}>"
+    """A fresh WARC-Record-ID: ``<urn:uuid:...>``, random (RFC 9562, section 5.4)."""
+    number = int.from_bytes(os.urandom(16), "big") & _RANDOM | _VERSION_4
+    digits = f"{number:032x}"
+    return f"<urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +131,7 @@ def addition_record(
 
 def _response(message: Message, lines: bytes, algorithm: str, record_id: str) -> Record:
     digest = message.payload_digest
-    lines += field_lines((("WARC-Payload-Digest", digest),))
+    lines += f"WARC-Payload-Digest: {digest}\r\n".encode()
     return _record("response", record_id, lines, message.block, _RESPONSE, algorithm, digest)
 
 
@@ -147,18 +151,18 @@ def _record(
     payload_digest: str | None = None,
 ) -> Record:
     length = block.end - block.start if isinstance(block, SpoolBlock) else sum(map(len, block))
-    first = (("WARC-Type", kind), ("WARC-Record-ID", record_id))
+    first = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {record_id}\r\n"
     last = (
-        ("WARC-Block-Digest", digest_of(block, algorithm)),
-        ("Content-Type", content_type),
-        ("Content-Length", str(length)),
+        f"WARC-Block-Digest: {digest_of(block, algorithm)}\r\n"
+        f"Content-Type: {content_type}\r\n"
+        f"Content-Length: {length}\r\n\r\n"
     )
-    header = b"".join((b"WARC/1.1\r\n", field_lines(first), lines, field_lines(last), b"\r\n"))
+    header = b"".join((first.encode(), lines, last.encode()))
     return Record(type=kind, id=record_id, header=header, block=block, payload_digest=payload_digest)
 
 
 def _concurrent(records: list[Record]) -> bytes:
-    return field_lines([("WARC-Concurrent-To", records[0].id)]) if records else b""
+    return f"WARC-Concurrent-To: {records[0].id}\r\n".encode() if records else b""
 
 
 def _connection(exchange: Exchange) -> Fields:

@@ -16,7 +16,7 @@ from crawler.items import WarcRef
 from crawler.warc.addition import Addition
 from crawler.warc.deduplication import Deduplication
 from crawler.warc.fields import Fields, uri
-from crawler.warc.gzip import compress
+from crawler.warc.gzip import compress, compress_whole
 from crawler.warc.indexing import IndexBuilder
 from crawler.warc.message import Message, message_of
 from crawler.warc.naming import warc_name
@@ -106,7 +106,7 @@ class WarcWriter:
             if not known:
                 return Encoded(message)
         records = self._records(exchange, warcinfo_id, message, original)
-        members = tuple(tuple(compress(record, self._options.level)) for record in records)
+        members = tuple(tuple(self._member(record)) for record in records)
         return Encoded(message, warcinfo_id, tuple(records), members)
 
     def write(self, exchange: Exchange, encoded: Encoded | None = None) -> WarcRef | None:
@@ -236,7 +236,7 @@ class WarcWriter:
             record_id=self.warcinfo_id,
             algorithm=self._options.algorithm,
         )
-        self._append_members(self._file, [compress(record, self._options.level)])
+        self._append_members(self._file, [self._member(record)])
         for addition in self._opening if self.files == 1 else ():
             self._append_addition(self._file, addition)
         return self._file
@@ -258,15 +258,21 @@ class WarcWriter:
         record = addition_record(
             addition, warcinfo_id=self.warcinfo_id, algorithm=algorithm, new_id=self._new_id
         )
-        places = self._append_members(file, [compress(record, self._options.level)])
+        places = self._append_members(file, [self._member(record)])
         self._add_to_index([record], places)
+
+    def _member(self, record: Record) -> Iterable[bytes]:
+        """The gzip member of ``record``: in one piece when the record is in memory."""
+        if isinstance(record.block, tuple):
+            return (compress_whole(b"".join(record), self._options.level),)
+        return compress(record, self._options.level)
 
     def _append_new(self, file: WarcFile, exchange: Exchange, message: Message | None) -> WarcRef | None:
         original = None
         if message and self._deduplication:
             original = self._deduplication.find(exchange, message)
         records = self._records(exchange, self.warcinfo_id, message, original)
-        members = (compress(record, self._options.level) for record in records)
+        members = (self._member(record) for record in records)
         return self._append(file, exchange, message, records, members)
 
     def _append(
