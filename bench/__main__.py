@@ -74,14 +74,13 @@ def writing(size: Size) -> Iterator[Figure]:
     names = list(found)
     for name, target in zip(names[:2], (">= 6", ">= 1.5"), strict=True):
         for ours in names[2:]:
-            codec = "zlib" if ours.endswith(" zlib") else "isal"
             one, peer = found[ours], found[name]
             yield Figure(
-                f"writing WARC, {codec}, {one.size:.1%} of the size",
+                f"writing WARC, {ours.removeprefix('newsvault').strip(', ')}, {one.size:.1%} of the size",
                 f"{one.megabytes:.0f} MB/s, {one.pairs:.0f} pairs/s",
                 f"{name} {peer.megabytes:.0f} MB/s, {peer.pairs:.0f} pairs/s, {peer.size:.1%}",
                 one.pairs / peer.pairs,
-                target if codec == "isal" else "",
+                target if "isal" in ours else "",
             )
 
 

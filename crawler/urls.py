@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 _PORTS = {"http": 80, "https": 443}
@@ -33,7 +34,7 @@ def absolute(base: str, reference: str) -> str | None:
         url = base.partition("//")[0] + reference
     elif reference.startswith("/") and "/." not in reference:
         url = (found[0] if (found := _ORIGIN.match(base)) else "") + reference
-    if _CANONICAL.fullmatch(url):
+    if _is_canonical(url):
         return url
     try:
         url = urljoin(base, reference.translate(_REMOVED).strip())
@@ -65,6 +66,11 @@ def canonical(url: str) -> str:
 def without_password(text: str) -> str:
     """``text`` with the password of every URL in it replaced by ``***``."""
     return _PASSWORD.sub(r"\1:***@", text) if "://" in text else text
+
+
+@lru_cache(4096)  # the links of a site's navigation stand on each of its pages
+def _is_canonical(url: str) -> bool:
+    return _CANONICAL.fullmatch(url) is not None
 
 
 def _authority(parts: SplitResult) -> str:

@@ -12,12 +12,17 @@ from crawler.urls import absolute
 LONGEST = 2048
 """Characters of the longest reference that is taken for a link: browsers and servers take little more."""
 
-_ELEMENT = re.compile(
-    r"<(?P<tag>a|area|base|embed|frame|iframe|img|link|script|source)\b(?P<attributes>[^<>]{1,4096})",
-    re.IGNORECASE,
-)
+
+def _in_any_case(name: str) -> str:
+    """A pattern for ``name``; `re.IGNORECASE` would have every character of a page compared by its case."""
+    return "".join(f"[{letter}{letter.upper()}]" for letter in name)
+
+
+_TAGS = ("a", "area", "base", "embed", "frame", "iframe", "img", "link", "script", "source")
+_FIRST = "[" + "".join({tag[0] + tag[0].upper() for tag in _TAGS}) + "]"
+_ELEMENT = re.compile(rf"<(?={_FIRST})({'|'.join(map(_in_any_case, _TAGS))})\b([^<>]{{1,4096}})")
 _REFERENCE = re.compile(
-    r"(?:^|[\s/])(?P<name>href|src)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))",
+    r"(?:^|[\s/])(href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.IGNORECASE,
 )
 _NAVIGATION = ("a", "area")
@@ -60,11 +65,7 @@ def outlinks(text: str, base: str, most: int) -> list[Outlink]:
 def _references(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield element, attribute and reference of each link."""
     for element in _ELEMENT.finditer(text):
-        reference = _REFERENCE.search(element["attributes"])
-        if reference:
-            value = reference["double"] or reference["single"] or reference["bare"] or ""
-            yield (
-                element["tag"].lower(),
-                reference["name"].lower(),
-                unescape(value) if "&" in value else value,
-            )
+        tag, attributes = element.groups()
+        if reference := _REFERENCE.search(attributes):
+            value = reference[reference.lastindex or 0]
+            yield tag.lower(), reference[1].lower(), unescape(value) if "&" in value else value
