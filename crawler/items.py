@@ -81,9 +81,10 @@ class Image:
     full_url: str
     """Absolute URL of its largest known variant; equals `url` when there is no other."""
     width: int | None = None
-    """Its width in pixels, as its address or its markup states it; None when neither does."""
+    """Width in pixels, as the address of the largest variant or the markup states it; None when neither
+    does."""
     height: int | None = None
-    """Its height in pixels, in the same way."""
+    """Height in pixels, in the same way."""
     caption: str
     """The caption's text, or empty."""
     position: int
@@ -151,8 +152,9 @@ class FooterLine:
     """A line that was taken out of the article's text; kept, so that nothing is lost."""
 
     kind: str
-    """Why it was taken out: ``source``, ``editor``, ``author``, ``original_title``, ``disclaimer``,
-    ``copyright``, ``promotion``, ``related``, ``navigation`` or ``advertisement``."""
+    """What it is: ``source`` (with imprint and date lines), ``editor``, ``author``, ``original_title``,
+    ``picture_credit``, ``disclaimer``, ``copyright``, ``promotion``, ``related``, ``navigation`` or
+    ``advertisement``."""
     text: str
     """The line's text as it stood."""
 
@@ -175,6 +177,10 @@ class Article:
     """The medium that wrote it, as it names itself: 财联社."""
     authors: list[str] = field(default_factory=list)
     """Names of the writers, in order."""
+    editors: list[str] = field(default_factory=list)
+    """Names of the editors responsible, in order."""
+    original_title: str = ""
+    """The headline under which the text appeared first, where a reprint names it."""
     published_at: datetime | None = None
     """When it was published (UTC instant); taken from the key when the page does not say."""
     published_tz: str = ""

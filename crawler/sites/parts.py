@@ -210,8 +210,8 @@ class FooterRule:
     kind: str
     """The `crawler.items.FooterLine.kind` it is recorded under."""
     pattern: str
-    """Regular expression that the block's whole text must match; a group ``source`` or ``authors``
-    hands its text to that field of the article."""
+    """Regular expression that the block's whole text must match; a group ``source``, ``authors``,
+    ``editors`` or ``original_title`` hands its text to that field of the article."""
     where: str = "tail"
     """``head`` or ``tail`` of the article, ``ends`` for either, ``anywhere`` for a block wherever it
     stands, or ``inside`` for a part of a block, the only one that is not a whole block."""

@@ -24,6 +24,8 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
     "source": ("source",),
     "authors": ("authors",),
+    "editors": ("editors",),
+    "original_title": ("original_title",),
     "published_at": ("published_at", "published_tz"),
     "category": ("category",),
     "share_url": ("share_url",),

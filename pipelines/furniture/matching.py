@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from crawler.sites.base import FooterRule
+from crawler.sites.parts import FooterRule
+from pipelines.furniture.credits import BRACKETS, credit
 from pipelines.furniture.markup import is_linked
-from pipelines.furniture.rules import BRACKETS, COMMON
+from pipelines.furniture.rules import COMMON
 
 Rule = tuple[FooterRule, re.Pattern[str]]
 """A rule with its compiled pattern."""
@@ -19,6 +20,14 @@ Blocks = list[tuple[str, str]]
 
 _GROUP_NAME = re.compile(r"\?P<\w+>")
 _BRACKET = re.compile(f"[{re.escape(BRACKETS)}]")
+"""One of them begins whatever a common rule takes from ``inside`` a block."""
+_ENDING = re.compile(
+    r"(?<!^)(?:[（(【\[][^（）()【】\[\]]{2,80}[）)】\]]"
+    r"|(?<=[。！？”」…])\s*(?:责任编辑|责编|(?:文章|稿件)?来源|稿源|作者|编辑|原标题)\s*[:：][^。！？]{1,60})\s*$"
+)
+LONGEST_ENDING = 100
+"""Characters at the end of the text that a credit may take."""
+_CREDITED = frozenset(("source", "editor", "author", "picture_credit"))
 
 
 class Rules:
@@ -26,14 +35,24 @@ class Rules:
 
     def __init__(self, own: list[Rule], common: list[Rule]) -> None:
         self.all = [*own, *common]
-        self._own = own
+        self._own, self._common = own, common
         self._any_common = re.compile(
-            "|".join(f"(?:{_GROUP_NAME.sub('?:', rule.pattern)})" for rule, _ in common)
+            "|".join(
+                f"(?P<R{number}>{_GROUP_NAME.sub('?:', rule.pattern)})"
+                for number, (rule, _) in enumerate(common)
+            )
         )
 
     def candidates(self, line: str) -> list[Rule]:
-        """The rules that may match the whole ``line``: one look mostly rules out the common ones."""
-        return self.all if self._any_common.fullmatch(line) else self._own
+        """The rules that may match the whole ``line``: one look rules out the common ones ahead of the
+        first that does.
+        """
+        found = self._any_common.fullmatch(line)
+        return (
+            [*self._own, *self._common[int(found.lastgroup[1:]) :]]
+            if found and found.lastgroup
+            else self._own
+        )
 
     def inside_candidates(self, text: str) -> list[Rule]:
         """The ``inside`` rules that may match a part of ``text``."""
@@ -89,8 +108,18 @@ def parts(text: str, rules: Rules) -> tuple[list[Taken], list[int]]:
         return [], []
     gone = {position for _, match in matches for position in range(*match.span())}
     kept = _kept(text, gone) if gone else []
-    taken = [Taken(kind, match[0], match.groupdict(default="")) for kind, match in matches if kept]
+    taken = [Taken(kind, match[0], _fields(kind, match)) for kind, match in matches if kept]
     return taken, kept
+
+
+def ending(text: str) -> tuple[Taken, int] | None:
+    """The credit, in brackets or behind a label, at the end of an article's text, and where it begins."""
+    start = max(len(text) - LONGEST_ENDING, 0)
+    found = _ENDING.search(text, start)
+    said = credit(found[0]) if found else None
+    if found is None or said is None or not text[: found.start()].strip():
+        return None
+    return Taken(said.kind, found[0].strip(), said.fields), found.start()
 
 
 def _compiled(rules: tuple[FooterRule, ...], where: tuple[str, ...]) -> list[Rule]:
@@ -102,8 +131,26 @@ def _match(block: tuple[str, str], rules: Rules) -> Taken | None:
     for rule, pattern in rules.candidates(text):
         found = pattern.fullmatch(text)
         if found and (not rule.linked or is_linked(markup)):
-            return Taken(rule.kind, text, found.groupdict(default=""))
+            return Taken(rule.kind, text, _fields(rule.kind, found))
     return None
+
+
+def _fields(kind: str, match: re.Match[str]) -> dict[str, str]:
+    """What a line says, by field: by the rule's groups, or by labels where its ``kind`` has them."""
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    if groups or kind not in _CREDITED:
+        return groups
+    said = credit(match[0])
+    return said.fields if said else {}
+
+
+def _at_end(block: tuple[str, str], rules: Rules) -> Taken | None:
+    """What takes the block at the head or the tail."""
+    taken = _match(block, rules)
+    if taken:
+        return taken
+    said = credit(block[0])
+    return Taken(said.kind, block[0], said.fields) if said else None
 
 
 def _anywhere(blocks: Blocks, rules: Rules) -> dict[int, Taken]:
@@ -114,7 +161,7 @@ def _anywhere(blocks: Blocks, rules: Rules) -> dict[int, Taken]:
 def _head(blocks: Blocks, rules: Rules) -> dict[int, Taken]:
     found = {}
     for index, block in enumerate(blocks):
-        taken = _match(block, rules)
+        taken = _at_end(block, rules)
         if taken is None:
             break
         found[index] = taken
@@ -126,7 +173,7 @@ def _tail(blocks: Blocks, rules: Rules) -> dict[int, Taken]:
     found: dict[int, Taken] = {}
     links: dict[int, Taken] = {}
     for index in reversed(range(len(blocks))):
-        taken = _match(blocks[index], rules)
+        taken = _at_end(blocks[index], rules)
         if taken:
             found |= {index: taken, **links}
             links = {}

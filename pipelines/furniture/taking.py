@@ -6,9 +6,10 @@ import re
 from collections import Counter
 
 from crawler.items import Article, FooterLine, Link
-from crawler.sites.base import FooterRule
+from crawler.sites.parts import FooterRule
+from pipelines.furniture.credits import credit, is_medium
 from pipelines.furniture.markup import links_of, paragraph_lines, without
-from pipelines.furniture.matching import Rules, Taken, by_place, parts, whole_lines
+from pipelines.furniture.matching import Rules, Taken, by_place, ending, parts, whole_lines
 
 LONGEST_MEDIA = 24
 """Characters of the longest name of a medium in brackets."""
@@ -17,13 +18,16 @@ ENDINGS = 4
 """How many brackets at the end of one paragraph are taken off, one after the other."""
 
 _MEDIA_OF_DIGEST = re.compile(r"[（(](?!.*(?:名单|附|图|完|\d{3}))([\w·.&]{2,})[）)]\s*$")
-_BETWEEN_NAMES = re.compile(r"[\s、，,/]+")
+_BETWEEN_NAMES = re.compile(r"[、，,/]+|(?<![A-Za-z.])\s+|\s+(?![A-Za-z])")
+_DATELINE = re.compile(r"[^。！？（(]{0,40}[讯电]\s*(?P<byline>[（(][^（）()。！？]{2,60}[）)])")
+"""新华社北京2月14日电（记者张三、李四）: it stays, and names the writers."""
 
 
 def take_off(article: Article, own: tuple[FooterRule, ...] = ()) -> None:
     """Move the footer lines of a cleaned article from its text to its footer, and use what they say.
 
-    Positions and indexes stay right; links of whole lines go with them. The medium that the text
+    Positions and indexes stay right; links of whole lines go with them. The medium, the writers, the
+    editors and the original title that the lines name become the article's. The medium that the text
     names wins over the one that the page's tags name; where neither does, the digest's last bracket
     names it.
 
@@ -36,11 +40,13 @@ def take_off(article: Article, own: tuple[FooterRule, ...] = ()) -> None:
     taken = whole_lines(
         [(text, lines[at]) for text, at in zip(article.paragraphs, where, strict=True)], rules
     )
+    _cut_ending(article, lines, where, taken, inside)
     _remove(article, lines, where, taken)
     for index in sorted({*inside, *taken}):
         for each in [*inside.get(index, ()), *filter(None, [taken.get(index)])]:
             article.footer.append(FooterLine(kind=each.kind, text=each.text))
             _use(article, each.fields)
+    _name_writers(article)
     named = None if article.source else _MEDIA_OF_DIGEST.search(article.digest[-LONGEST_MEDIA:])
     if named:
         article.source = named[1]
@@ -61,6 +67,37 @@ def _cut_inside(
             article.paragraphs[index] = "".join(text[position] for position in kept)
             lines[at] = without(lines[at], set(range(len(text))) - set(kept))
     return found
+
+
+def _cut_ending(
+    article: Article,
+    lines: list[str],
+    where: list[int],
+    taken: dict[int, Taken],
+    inside: dict[int, list[Taken]],
+) -> None:
+    """Take the credits off the end of the last paragraph that stays; they join ``inside``."""
+    last = max((index for index in range(len(where)) if index not in taken), default=-1)
+    found: list[Taken] = []
+    for _ in range(ENDINGS if last >= 0 else 0):
+        text = article.paragraphs[last]
+        end = ending(text)
+        if end is None:
+            break
+        kept = text[: end[1]].rstrip()
+        article.paragraphs[last] = kept
+        lines[where[last]] = without(lines[where[last]], set(range(len(kept), len(text))))
+        found.insert(0, end[0])
+    if found:
+        inside.setdefault(last, []).extend(found)
+
+
+def _name_writers(article: Article) -> None:
+    """Where no line names the writers, the dateline of the first paragraph may."""
+    found = _DATELINE.match(article.paragraphs[0]) if article.paragraphs and not article.authors else None
+    said = credit(found["byline"]) if found else None
+    if said and said.kind == "author":
+        _use(article, {"authors": said.fields.get("authors", "")})
 
 
 def _remove(article: Article, lines: list[str], where: list[int], taken: dict[int, Taken]) -> None:
@@ -92,7 +129,17 @@ def _less(links: list[Link], gone: list[Link]) -> list[Link]:
 
 
 def _use(article: Article, fields: dict[str, str]) -> None:
-    article.source = fields.get("source", "").strip() or article.source
-    for name in filter(None, _BETWEEN_NAMES.split(fields.get("authors", ""))):
-        if name not in article.authors:
-            article.authors.append(name)
+    source = fields.get("source", "").strip()
+    if is_medium(source):
+        article.source = source
+    article.original_title = fields.get("original_title", "").strip() or article.original_title
+    for known, names in (
+        (article.authors, fields.get("authors")),
+        (article.editors, fields.get("editors")),
+    ):
+        if names:
+            _add_names(known, names)
+
+
+def _add_names(known: list[str], names: str) -> None:
+    known += dict.fromkeys(name for name in _BETWEEN_NAMES.split(names) if name and name not in known)

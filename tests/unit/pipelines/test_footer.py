@@ -88,6 +88,72 @@ def test_authors_are_read_from_the_byline(cleaned):
     assert kinds(article) == ["author"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "fields"),
+    [
+        (["（原标题：另一个标题）"], {"original_title": "另一个标题"}),
+        (["责任编辑：张三 李四 PK155"], {"editors": ["张三", "李四"]}),
+        (["（责任编辑：张三）"], {"editors": ["张三"]}),
+        (["每经记者 张三 每经编辑 李四"], {"authors": ["张三"], "editors": ["李四"]}),
+        (
+            ["来源：乙报 作者：张三", "编辑：李四 校对：王五"],
+            {"source": "乙报", "authors": ["张三"], "editors": ["李四"]},
+        ),
+        (["作者：Tom Smith、阿依古丽·买买提"], {"authors": ["Tom Smith", "阿依古丽·买买提"]}),
+        (["作者：高 明 张三"], {"authors": ["高明", "张三"]}),
+        (["作者：未知", "来源：网络"], {"authors": [], "source": "甲报"}),
+        (["《乙报》（2024年05月10日 04版）"], {"source": "乙报"}),
+        (["来源：乙报 2022-02-14 08:21"], {"source": "乙报"}),
+        (["来源：乙证券（香港）"], {"source": "乙证券（香港）"}),
+        (["文/某某网专栏作者 张三"], {"authors": ["张三"]}),
+    ],
+)
+def test_lines_fill_the_fields_they_name(cleaned, lines, fields):
+    article = cleaned("<p>正文。</p>" + "".join(f"<p>{line}</p>" for line in lines), source="甲报")
+    assert article.paragraphs == ["正文。"]
+    assert {name: getattr(article, name) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("ending", "kinds_"),
+    [
+        ("（记者 张三）", ["author"]),
+        ("（记者张三、李四）", ["author"]),
+        ("（作者：张三）（来源：乙报）", ["author", "source"]),
+        ("责任编辑：张三", ["editor"]),
+        ("　来源：乙报", ["source"]),
+    ],
+)
+def test_a_credit_at_the_end_of_the_text_goes(cleaned, ending, kinds_):
+    article = cleaned(f"<p>首段。{ending}</p><p>末段。{ending}</p><p>扫码关注公众号</p>")
+    assert (article.paragraphs[-1], kinds(article)) == ("末段。", [*kinds_, "promotion"])
+    assert article.paragraphs[0].startswith("首段。")
+    assert article.html.endswith("<p>末段。</p>")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "正文（作者系某大学教授）",
+        "正文（附：名单）",
+        "他说：“来源：未知”",
+        "（记者 张三）",
+        "正文。（下称甲公司）",
+    ],
+)
+def test_other_endings_stay(cleaned, line):
+    assert cleaned(f"<p>正文。</p><p>{line}</p><p>（文章来源：甲报）</p>").paragraphs[-1] in (
+        line,
+        "正文。",
+    )
+
+
+def test_a_dateline_names_the_writers_and_stays(cleaned):
+    line = "某某社北京2月14日电（记者张三、李四）会议14日举行。"
+    article = cleaned(f"<p>{line}</p><p>正文。</p>")
+    assert (article.authors, article.paragraphs[0], article.footer) == (["张三", "李四"], line, [])
+
+
 def test_a_promotion_inside_the_text_leaves_its_link(cleaned):
     link = "https://finance.eastmoney.com/a/202205302396506117.html"
     article = cleaned(f'<p>支持。（<a href="{link}">点击阅读报告全文</a>）</p>')
