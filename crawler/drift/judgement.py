@@ -12,14 +12,14 @@ from typing import Any
 
 from crawler.drift.readings import MOST_EXAMPLES, Place, Readings, Tally
 
-REQUIRED = ("body", "title", "published", "links", "categories")
+REQUIRED = ("body", "title", "published", "links", "categories", "entries")
 """Fields that are expected of every site's pages before any earlier run tells."""
 
 UNKNOWN_SHARE = 0.5
 """Share of pages that may lack such a field then: a site whose pages bear no title is conceivable, one
 where most lack it while it declares where the title stands is not."""
 
-ONE_IS_ENOUGH = ("home", "listing")
+ONE_IS_ENOUGH = ("home", "listing", "feed")
 """Kinds of pages of which a single one tells: a run reads few, and none is empty by nature."""
 
 
@@ -49,7 +49,7 @@ class Drift:
 
     site: str
     kind: str
-    """``home``, ``listing``, ``article`` or ``data``."""
+    """``home``, ``listing``, ``feed``, ``article`` or ``data``."""
     field: str
     missed: int
     """Pages, of the latest, that lack it."""

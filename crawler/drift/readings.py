@@ -10,7 +10,8 @@ MOST_EXAMPLES = 3
 """URLs that are kept for each field."""
 
 Place = tuple[str, str]
-"""A site's name, and what its pages were read as: ``home``, ``listing``, ``article`` or ``data``."""
+"""A site's name, and what its pages were read as: ``home``, ``listing``, ``feed``, ``article``
+or ``data``."""
 
 
 @dataclass(slots=True)

@@ -86,8 +86,10 @@ def test_the_alarm_goes_on_for_as_long_as_nothing_is_mended():
     assert fields(run(100, 100), gone) == ["title"]
 
 
-@pytest.mark.parametrize(("kind", "field"), [("home", "categories"), ("listing", "links")])
-def test_one_home_page_or_listing_is_enough(kind, field):
+@pytest.mark.parametrize(
+    ("kind", "field"), [("home", "categories"), ("listing", "links"), ("feed", "entries")]
+)
+def test_one_page_that_leads_to_articles_is_enough(kind, field):
     assert fields(run(1, 1, field, kind)) == [field]
     assert fields(run(1, 1, field, kind), earlier(run(1, 0, field, kind))) == [field]
 
