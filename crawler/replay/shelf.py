@@ -15,7 +15,7 @@ from crawler.warc.wacz.pages import ReadPage
 from crawler.warc.wacz.selection import JobFiles, job_files, job_names
 from crawler.warc.wacz.writing import Plan, write_wacz
 
-_FORMAT = "3"  # raised whenever packages are made differently
+_FORMAT = "4"  # raised whenever packages are made differently
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from crawler.replay.access import access_copy
@@ -57,3 +59,23 @@ def test_other_chunks_are_taken_out_of_the_copy(copy_of, coding, body):
     ]
     assert [problem for record in iter_records(copy) for problem in digest_problems(record)] == []
     assert len(list(index_warc(copy))) == 2
+
+
+@pytest.mark.parametrize("packed", [zlib.compress(b"abcde"), zlib.compress(b"abcde", wbits=-15)])
+def test_deflate_is_taken_out_of_the_copy(copy_of, packed):
+    coding = b"Content-Encoding: deflate\r\nContent-Length: %d" % len(packed)
+    chunked = b"Content-Encoding: deflate\r\nTransfer-Encoding: chunked"
+    body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(packed), packed)
+    warc, copy = copy_of(HEAD % coding + packed, HEAD % chunked + body, PLAIN)
+    plain = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-After: 1\r\n\r\nabcde"
+    blocks = [b"".join(r.block) for r in iter_records(copy) if r.get("WARC-Type") == "response"]
+    assert blocks == [plain, plain, PLAIN]
+    assert [r.get("WARC-Payload-Digest") for r in iter_records(copy)] == [
+        r.get("WARC-Payload-Digest") for r in iter_records(warc)
+    ]
+
+
+def test_a_body_that_is_not_in_the_coding_it_names_stays_as_it_is(copy_of):
+    response = HEAD % b"Content-Encoding: deflate" + b"not deflated"
+    _, copy = copy_of(response)
+    assert response in [b"".join(record.block) for record in iter_records(copy)]
