@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.warc.catalog import NAME, Catalog
+from crawler.warc.catalog_probe import OriginalProbe
 from crawler.warc.cdxj import Description, url_key
 from crawler.warc.digest import digest_of
 from crawler.warc.indexing import index_path
@@ -102,6 +103,9 @@ def main() -> None:
             rate("nearest capture of a front page", lambda n: nearest(catalog, n), fronts)
             rate("URL never captured", lambda n: list(catalog.captures(f"http://a.example/{n}")), chosen)
             rate("digest never seen", lambda n: catalog.original(digest(-n - 1)), chosen)
+            probe = OriginalProbe(catalog.path)
+            rate("the same, as the event loop asks", lambda n: probe.may_know(digest(-n - 1)), chosen)
+            probe.close()
             new = archive / "job-new" / "NEWSVAULT-new.warc.gz"
             new.parent.mkdir()
             new.touch()
