@@ -37,7 +37,7 @@ class ConversionPipeline:
             try:
                 await self._sink.add(conversion(item, datetime.now(UTC)))
             except ArchiveError as error:
-                raise DropItem(f"{item.id} is not stored: {error}") from error
+                raise DropItem(f"{item.id} is not stored: {error}", log_level="ERROR") from error
         return item
 
 

@@ -99,7 +99,7 @@ WARC_DEDUPLICATION_SIZE = 1024  # less is not worth depending on another record
 
 # -- Articles --------------------------------------------------------------------------------------
 
-ITEM_PIPELINES = {
+ITEM_PIPELINES: dict[str, int | None] = {
     "pipelines.paragraphs.ParagraphsPipeline": 100,
     "pipelines.footer.FooterPipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,

@@ -10,7 +10,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.exchange import Spool
 from crawler.job import Job
-from crawler.urls import without_password
+from crawler.secrecy import Secrets
 from crawler.warc.addition import Addition
 from crawler.warc.message import SpoolBlock
 
@@ -19,23 +19,28 @@ _IN_MEMORY = 256 * 1024  # bytes; the rest goes to a temporary file
 
 
 class JobLog(logging.Handler):
-    """Takes what the process logs at ``LOG_LEVEL`` or above, from now on until `end`.
+    """Takes what the process logs at ``INFO`` or above, or at a lower ``LOG_LEVEL``, until `end`.
 
-    Times are UTC; passwords in URLs are masked.
+    Times are UTC, secrets are masked. When there is no room for a line, the log ends before it.
     """
 
-    def __init__(self, settings: BaseSettings) -> None:
+    def __init__(self, settings: BaseSettings, secrets: Secrets) -> None:
         super().__init__(settings.get("LOG_LEVEL"))
+        self.setLevel(min(self.level, logging.INFO))
         formatter = logging.Formatter(_FORM, "%Y-%m-%dT%H:%M:%SZ")
         formatter.converter = time.gmtime
         self.setFormatter(formatter)
+        self._secrets = secrets
         self._spool = Spool(_IN_MEMORY)
         logging.root.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a line."""
         try:
-            self._spool.write(without_password(self.format(record)).encode("utf-8", "replace") + b"\n")
+            line = self._secrets.text(self.format(record))
+            self._spool.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+        except OSError:
+            self.end()
         except Exception:  # noqa: BLE001 - as every handler does: logging must not break what it tells of
             self.handleError(record)
 

@@ -92,7 +92,8 @@ def digest_problems(record: StoredRecord) -> Iterator[str]:
     """
     checks: list[tuple[str, Iterable[bytes]]] = [("WARC-Block-Digest", record.block)]
     if record.get("WARC-Type") != "revisit":
-        checks.append(("WARC-Payload-Digest", payload(record.block)))
+        http = record.get("Content-Type").lower().startswith("application/http")
+        checks.append(("WARC-Payload-Digest", payload(record.block) if http else record.block))
     for name, pieces in checks:
         stated = record.get(name)
         algorithm = algorithm_of(stated)

@@ -13,6 +13,7 @@ from crawler.exchange import Exchange
 from crawler.items import WarcRef
 from crawler.job import job_of
 from crawler.locations import archive_dir
+from crawler.secrecy import Secrets
 from crawler.warc.addition import Addition
 from crawler.warc.configuration import configuration_of, warcinfo_fields
 from crawler.warc.deduplication import Deduplication
@@ -46,7 +47,8 @@ class WarcSink:
         self._archive = archive_dir(crawler.settings)
         self._options = warc_options(crawler.settings)
         check_writable(self._archive)
-        self._log = JobLog(crawler.settings)
+        self._secrets = Secrets(crawler.settings)
+        self._log = JobLog(crawler.settings, self._secrets)
         self._commit: GroupCommit[_Ticket] | None = None
         self._gathered: list[tuple[_Ticket, Exchange]] = []
         self._waiting = 0
@@ -113,8 +115,8 @@ class WarcSink:
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> GroupCommit[_Ticket]:
         job = job_of(self._crawler())
-        info = warcinfo_fields(self._settings, job)
-        configuration = configuration_of(self._settings, job)
+        info = warcinfo_fields(self._settings, job, self._secrets)
+        configuration = configuration_of(self._settings, job, self._secrets)
 
         def open_writer() -> WarcWriter:
             salvage(self._archive)

@@ -24,7 +24,7 @@ def crawled(project):
     """The project after crawls of all kinds; the site is gone, the database as they left it in `dump`."""
     category = ("crawl", "category", "-a", "site=sample")
     with SampleServer() as site:
-        there = {"CONNECT_TO": site.connect_to, "LOG_LEVEL": "ERROR", "code": None}
+        there = {"CONNECT_TO": site.connect_to, "LOG_LEVEL": "ERROR", "code": None, "WARC_CONVERSION": 1}
         project.run(*category, **there)
         project.run(*category, **there)
         site.edit()
@@ -51,6 +51,29 @@ def test_every_document_is_the_one_that_the_crawls_made(crawled):
     assert done.stdout.startswith("6 jobs, ")
     assert done.stdout.endswith("; 0 faults\n")
     assert_equal(dump(crawled, "rebuilt"), crawled.crawled)
+
+
+def test_the_text_of_every_article_is_archived_beside_the_page_it_was_read_from(crawled):
+    texts, urls = set(), {}
+    for path in crawled.warcs():
+        for record in iter_records(path):
+            urls[record.get("WARC-Record-ID")] = record.get("WARC-Target-URI")
+            if record.get("WARC-Type") == "conversion":
+                texts.add(b"".join(record.block).decode())
+                assert urls[record.get("WARC-Refers-To")] == record.get("WARC-Target-URI")
+    for each in [*crawled.crawled["articles"], *crawled.crawled["revisions"]]:
+        assert "\n\n".join(filter(None, [each["title"], *each["paragraphs"]])) in texts
+
+
+def test_every_job_leaves_its_configuration_and_its_log(crawled):
+    kept = {record.get("WARC-Target-URI"): record for _, record in records(crawled, "resource")}
+    for job in crawled.jobs():
+        folder = f"metadata://newsvault/{job['_id']}"
+        assert kept.pop(f"{folder}/configuration.json")
+        log = b"".join(kept.pop(f"{folder}/crawl.log").block).decode()
+        assert "Spider opened" in log
+        assert "Spider closed" in log
+    assert not kept
 
 
 def test_a_second_rebuild_changes_nothing(crawled):

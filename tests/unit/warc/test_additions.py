@@ -10,26 +10,34 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from fastwarc.warc import WarcRecordType
 from scrapy import Spider
 from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.settings import Settings
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
+from warcio.archiveiterator import ArchiveIterator
 
+from crawler.exchange import Spool
 from crawler.items import Article
 from crawler.job import Job
+from crawler.secrecy import Secrets
 from crawler.warc.addition import Addition
 from crawler.warc.configuration import chosen_settings, configuration_of, warcinfo_fields
 from crawler.warc.indexing import index_path
 from crawler.warc.job_log import JobLog
+from crawler.warc.parsing import digest_problems
 from crawler.warc.reader import iter_records
 from crawler.warc.records import addition_record
 from crawler.warc.sink import WarcSink
+from crawler.warc.verification.archive import Verification
 from crawler.warc.writer import WarcWriter
 from pipelines.conversion import ConversionPipeline
 
 NOW = datetime(2022, 2, 14, 0, 21, 46, 5, tzinfo=UTC)
-JOB = Job(id="job", spider="share", site="", arguments={"url": "https://me:pw@h/"}, started=NOW)
+ARGUMENTS = {"url": "https://me:pw@h/", "api_key": "k-123456"}
+JOB = Job(id="job", spider="share", site="", arguments=ARGUMENTS, started=NOW)
 
 
 def addition(**fields):
@@ -123,7 +131,7 @@ def test_a_job_tells_its_configuration_without_credentials():
             "WARC_SECRET_URL": "https://me:secret@h/",
         }
     )
-    made = configuration_of(settings, JOB)
+    made = configuration_of(settings, JOB, Secrets(settings))
     assert made.url == "metadata://newsvault/job/configuration.json"
     document = json.loads(b"".join(made.block))
     assert document["settings"]["DOWNLOAD_DELAY"] == 0.5
@@ -132,29 +140,45 @@ def test_a_job_tells_its_configuration_without_credentials():
         "Cookie": "***",
         "X-Api-Key": "***",
     }
-    assert document["arguments"] == {"url": "https://me:***@h/"}
-    told = json.dumps(document) + str(warcinfo_fields(settings, JOB))
+    assert document["arguments"] == {"url": "https://me:***@h/", "api_key": "***"}
+    told = json.dumps(document) + str(warcinfo_fields(settings, JOB, Secrets(settings)))
     assert "secret" not in told
     assert "me:pw" not in told
-    assert "MONGO_URI" not in chosen_settings(settings)
+    assert "MONGO_URI" not in chosen_settings(settings, Secrets(settings))
 
 
 def test_a_log_is_kept_from_its_level_on_in_utc_without_passwords():
-    log = JobLog(Settings({"LOG_LEVEL": "INFO"}))
+    log = JobLog(Settings({"LOG_LEVEL": "ERROR"}), Secrets({"API_KEY": "k-123456"}))
     logger = logging.getLogger("crawler.test")
     logger.setLevel(logging.DEBUG)
     logger.debug("not told")
-    logger.info("through http://me:secret@proxy:8080/ %s", "甲")
+    logger.info("through http://me:secret@proxy:8080/ %s k-123456", "甲")
     log.end()
     logger.info("too late")
     text = b"".join(log.addition(JOB).block).decode()
-    assert text.endswith(" [crawler.test] INFO: through http://me:***@proxy:8080/ 甲\n")
+    assert text.endswith(" [crawler.test] INFO: through http://me:***@proxy:8080/ 甲 ***\n")
     assert text[:20].endswith("Z")
     assert text.count("\n") == 1
 
 
+def test_a_full_disk_ends_the_log_without_harm(monkeypatch, capsys):
+    log = JobLog(Settings({"LOG_LEVEL": "INFO"}), Secrets({}))
+    logger = logging.getLogger("crawler.test")
+    logger.warning("first")
+    with monkeypatch.context() as patch:
+        patch.setattr(Spool, "write", full_disk)
+        logger.warning("second")
+    logger.warning("third")
+    assert b"".join(log.addition(JOB).block).endswith(b"first\n")
+    assert capsys.readouterr().err == ""
+
+
+def full_disk(spool, data):
+    raise OSError(28, "No space left on device")
+
+
 def test_a_long_log_does_not_stay_in_memory():
-    log = JobLog(Settings({"LOG_LEVEL": "INFO"}))
+    log = JobLog(Settings({"LOG_LEVEL": "ERROR"}), Secrets({"API_KEY": "k-123456"}))
     for _ in range(300):
         logging.getLogger("crawler.test").warning("x" * 1000)
     log.end()
@@ -195,3 +219,64 @@ def test_an_articles_text_is_archived_durably_with_its_source(crawler, tmp_path,
 def test_without_the_setting_there_is_no_conversion(crawler):
     with pytest.raises(NotConfigured):
         ConversionPipeline.from_crawler(crawler(WARC_CONVERSION=False))
+
+
+@pytest.fixture(params=["sha1", "sha256"])
+def path(request, crawler, tmp_path, make_exchange, page):
+    """A finished file with one exchange, its conversion, and a log of several lines."""
+
+    async def crawl():
+        sink = WarcSink.from_crawler(crawler(WARC_DIGEST=request.param))
+        ref = await sink.write(make_exchange(page))
+        text = "题\n\n一。\r\n\r\n二。".encode()
+        await sink.add(
+            addition(type="conversion", url=ref.url, refers_to=ref.record_id, block=(text[:5], text[5:]))
+        )
+        logging.getLogger("crawler.test").warning("one\n\ntwo \udcff")
+        await sink.close()
+
+    asyncio.run(crawl())
+    (path,) = tmp_path.glob("archive/*/*.warc.gz")
+    return path
+
+
+def test_every_record_names_the_file_s_warcinfo_and_has_the_digests_that_it_states(path):
+    records = list(iter_records(path))
+    assert types(path) == [
+        "warcinfo", "resource", "response", "request", "metadata", "conversion", "resource",
+    ]  # fmt: skip
+    infos = {record.get("WARC-Warcinfo-ID") for record in records[1:]}
+    assert infos == {records[0].get("WARC-Record-ID")}
+    assert [problem for record in records for problem in digest_problems(record)] == []
+    assert b"".join(records[-1].block).endswith(b" WARNING: one\n\ntwo \\udcff\n")
+
+
+def test_other_readers_have_the_same_blocks_and_find_the_digests_right(path):
+    blocks = [b"".join(record.block) for record in iter_records(path)]
+    with path.open("rb") as file:
+        iterator = ArchiveIterator(file, no_record_parse=True)
+        assert [record.raw_stream.read() for record in iterator] == blocks
+    with path.open("rb") as file:
+        fast = FastIterator(file, record_types=WarcRecordType.any_type, parse_http=False)
+        assert [record.reader.read() for record in fast] == blocks
+    command = [sys.executable, "-m", "warcio.cli", "check", "-v", str(path)]
+    assert "failed" not in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def faults(path):
+    verification = Verification([path], lambda url, instant, digest: False)
+    found = [fault for report in verification.reports(1, lambda done: None) for fault in report.log.faults]
+    return [fault.problem for fault in [*found, *verification.between()]]
+
+
+def test_verification_finds_nothing_wrong(path):
+    assert faults(path) == []
+
+
+def test_verification_finds_a_conversion_whose_source_is_not_there(tmp_path):
+    writer = WarcWriter(tmp_path, "job")
+    writer.add(addition(type="conversion", refers_to="<urn:uuid:00000000-0000-4000-8000-000000000009>"))
+    writer.close()
+    (path,) = tmp_path.glob("job/*.gz")
+    (fault,) = faults(path)
+    assert "WARC-Refers-To" in fault
