@@ -33,9 +33,12 @@ class Moment:
 def replays(settings: Mapping[str, Any]) -> bool:
     """Whether the run is answered from the archive.
 
-    :raises SettingError: it is not, but a setting of replays is given: it would go to the network.
+    :raises SettingError: it is not, but a setting of replays is given: it would go to the network. Or it
+        is, and is to write into the archive.
     """
     if HANDLER in (settings.get("DOWNLOAD_HANDLERS") or {}).values():
+        if str(settings.get("WARC_CONVERSION") or False).lower() in ("1", "true"):
+            raise SettingError("WARC_CONVERSION", "a replay writes nothing into the archive: leave it off")
         return True
     for name in ("REPLAY_AT", "REPLAY_JOB"):
         if settings.get(name):

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.errors import ArchiveError, NotArchivedError, SettingError
 from crawler.exchange import Exchange, Spool
-from crawler.replay.moment import Moment, moment, read_time, replays
+from crawler.replay.moment import HANDLER, Moment, moment, read_time, replays
 from crawler.replay.web import ArchivedWeb
 from crawler.warc.writer import WarcWriter
 
@@ -181,6 +181,13 @@ def test_a_job_that_is_not_there_is_named(crawl, archive, job):
 def test_an_archive_that_is_not_there_is_named(tmp_path):
     with pytest.raises(SettingError, match=f"{tmp_path}/archive: no such folder"):
         moment({"DATA_DIR": tmp_path})
+
+
+def test_a_replay_writes_nothing_into_the_archive():
+    replaying = {"DOWNLOAD_HANDLERS": {"http": HANDLER}}
+    assert replays(replaying | {"WARC_CONVERSION": False})
+    with pytest.raises(SettingError, match="setting WARC_CONVERSION: a replay writes nothing"):
+        replays(replaying | {"WARC_CONVERSION": "1"})
 
 
 def test_a_crawl_does_not_take_the_settings_of_a_replay():
