@@ -28,7 +28,7 @@ PARTS = f".*{CDXJ}.*"
 """What the names are like that indexes bear until they are whole."""
 
 _OF_FIELDS = b"\r\nContent-Type: application/warc-fields\r\n"
-_SORTED_IN_MEMORY = 16 << 20  # bytes of lines: those of some 60,000 captures
+_SORTED_IN_MEMORY = 4 << 20  # bytes of lines: those of some 15,000 captures
 _STEP = 1 << 16
 
 
