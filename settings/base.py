@@ -112,6 +112,9 @@ DEFAULT_DROPITEM_LOG_LEVEL = "WARNING"
 REFETCH_HOURS = 24
 """Hours after which a listed article that is already stored is fetched again, to see edits; 0: always."""
 
+LINKED_DEPTH = 1
+"""Articles that the text of a read article links to are read too; 2: those that these link to; 0: none."""
+
 DRIFT_SHARE = 0.2
 """Share of pages on which a field may be missing more than before: one in five is more than the odd page
 of another kind, and a changed layout soon reaches all."""

@@ -122,6 +122,8 @@ def counts(stats: dict[str, Any]) -> dict[str, int]:
             "dropped": "item_dropped_count",
             "failed": "newsvault/pages/failed",
             "passed_over": "newsvault/pages/passed_over",
+            "linked": "newsvault/linked/requested",
+            "malformed": "newsvault/feed/malformed",
             "retries": "retry/count",
             "warc_files": "newsvault/archive/files",
             "warc_records": "newsvault/archive/records",

@@ -74,12 +74,15 @@ def read_feed(
     site: Site,
     at: datetime,
     content_type: str | None = None,
+    *,
+    base: str = "",
 ) -> FeedPage:
     """What the feed ``body`` holds. An entry that cannot be read is passed over, and counted.
 
     :param body: in any charset; gzip, as sitemaps are often sent, is undone.
-    :param url: absolute URL that it came from: of the feed, or of a part of it.
+    :param url: absolute URL that was asked for: that of the feed, or of a part of it.
     :param at: when it was captured, aware.
+    :param base: absolute URL that it came from, where redirects led elsewhere.
     :raises PageError: when it is no such feed, or too large to be read.
     """
     body = _inflated(body, url)
@@ -91,7 +94,7 @@ def read_feed(
     page = FeedPage(malformed=raw.malformed)
     found: dict[str, Named] = {}
     for each in raw.entries:
-        named = _named(each, url, feed, site, at)
+        named = _named(each, base or url, url, feed, site, at)
         if named:
             found.setdefault(named.key, named)
         elif each.code or each.url:
@@ -99,13 +102,13 @@ def read_feed(
         else:
             page.malformed += 1
     page.named = list(found.values())
-    page.parts = [part for each in raw.parts if own and (part := _part(each, url, site, at))]
+    page.parts = [part for each in raw.parts if own and (part := _part(each, base or url, site, at))]
     page.foreign += len(raw.parts) - len(page.parts)
     return page
 
 
-def _named(raw: RawEntry, url: str, feed: Feed, site: Site, at: datetime) -> Named | None:
-    link = _target(raw, url)
+def _named(raw: RawEntry, base: str, url: str, feed: Feed, site: Site, at: datetime) -> Named | None:
+    link = _target(raw, base)
     match = site.match(link) if link else None
     known = match is not None and match.kind in _ARTICLES
     key = (_key(raw.code, site) if raw.code else "") or (match.key if match and known else "")

@@ -56,7 +56,8 @@ def read_share_data(
 
     `Article.url` and `Article.share_url` are the share page in the site's own spelling, the same
     whichever host served the data. Field names are compared without case; the object that holds the
-    text may stand inside others; a byte order mark, a JSONP call and escaped markup are undone.
+    may stand inside others; a byte order mark, a JSONP call and escaped markup are undone. Where the field
+    is there and empty, so is `Article.html`.
 
     :param url: absolute URL that ``body`` came from.
     :param at: when it was captured, aware: what 3小时前 and days without a year are counted from.
@@ -84,7 +85,12 @@ def read_share_data(
         reader=f"{site.name}/{site.version}",
         problems=published.problems,
     )
-    found = {"title": article.title, "published": published.instant, "media": article.source}
+    found = {
+        "body": article.html,
+        "title": article.title,
+        "published": published.instant,
+        "media": article.source,
+    }
     tell_missed(share, found, missed)
     return article
 
@@ -96,11 +102,18 @@ def _share(site: Site) -> Share:
 
 
 def _fields(body: bytes, url: str, share: Share) -> dict[str, Any]:
-    """The object that holds the text, its names in lower case."""
+    """The object that holds the text, its names in lower case; else the first that has a field for it."""
+    empty = None
     for fields in objects(read_json(body, url)):
         if text_in(fields, share.body):
             return fields
-    raise PageError(f"{url}: no field {' or '.join(map(repr, share.body))} with text in the JSON")
+        if empty is None and any(
+            fields.get(name.lower()) in ("", None) for name in share.body if name.lower() in fields
+        ):
+            empty = fields
+    if empty is None:
+        raise PageError(f"{url}: no field {' or '.join(map(repr, share.body))} with text in the JSON")
+    return empty
 
 
 def _markup(text: str) -> str:

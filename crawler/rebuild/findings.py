@@ -10,11 +10,12 @@ from typing import Any
 from crawler import sites
 from crawler.errors import ArchiveError, OriginalMissingError, PageError
 from crawler.items import Article, WarcRef
+from crawler.pages.feed import Named, Part, read_feed
 from crawler.pages.listing import read_categories, read_listing
 from crawler.pages.share import data_url
 from crawler.rebuild.exchanges import ArchivedExchange, Redirects, exchanges
 from crawler.rebuild.reading import READ_ROLES, finish, read_page, text_of
-from crawler.sites.base import Category, Discovery, Match, Site
+from crawler.sites.base import Category, Discovery, Feed, Match, Site
 from crawler.store.documents import to_document
 from crawler.urls import canonical
 from crawler.warc.http import parse_head, split_head
@@ -64,6 +65,20 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Fed:
+    """A feed, or a part of one."""
+
+    site: str
+    url: str
+    """Canonical URL that was asked for."""
+    named: list[Named]
+    """The articles that it names, in order."""
+    parts: list[Part]
+    """The sitemaps that it names."""
+    capture: WarcRef
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """A home page."""
 
@@ -77,7 +92,7 @@ class Damage:
     problem: str
 
 
-Finding = Reading | SharePage | Listed | Home | Damage
+Finding = Reading | SharePage | Listed | Fed | Home | Damage
 
 
 def findings(path: Path, archive: Path, tell: Callable[[int], None]) -> Iterator[Finding]:
@@ -132,6 +147,8 @@ def _found(exchange: ArchivedExchange, asked: str, file: str, resolver: Resolver
         yield Reading(match.kind, f"{site.identity}:{match.key}", url, "L" in exchange.hops, document)
     elif match.kind == "share":
         yield SharePage(data_url(site, capture.url), exchange.reference(file, "share"))
+    elif match.kind == "feed":
+        yield _fed(capture, url, site, exchange.reference(file, "feed"))
     else:
         yield from _categories(capture, url, match, site)
         if _is_listing(url, match, site):
@@ -154,6 +171,15 @@ def _document(article: Article, site: Site, ref: WarcRef) -> dict[str, Any] | No
     except PageError:
         return None
     return None if missing(article) else to_document(article)
+
+
+def _fed(capture: CapturedResponse, url: str, site: Site, ref: WarcRef) -> Fed:
+    declared = (feed for feed in site.feeds if canonical(feed.url) == url)
+    feed = next(declared, Feed(name="", url=""))  # a part of one, which has no name of its own
+    content_type = next((value for name, value in capture.headers if name.lower() == b"content-type"), b"")
+    kind = content_type.decode("latin-1").strip()
+    page = read_feed(capture.content, url, feed, site, ref.date, kind, base=capture.url)
+    return Fed(site.name, url, page.named, page.parts, ref)
 
 
 def _categories(capture: CapturedResponse, url: str, match: Match, site: Site) -> Iterator[Home]:

@@ -85,6 +85,6 @@ class Loading:
 
 
 def _is_known(sighting: Document, captures: Iterable[Document], job: str) -> bool:
-    """Whether the article had been read when its listing was."""
-    seen_at = sighting["listing"]["seen_at"]
+    """Whether the article had been read when its listing or feed was."""
+    seen_at = sighting["entry" if "entry" in sighting else "listing"]["seen_at"]
     return any(each["date"] <= seen_at or each["file"].startswith(f"{job}/") for each in captures)

@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import sites
-from crawler.dates import from_key
 from crawler.errors import ArgumentError, PageError
-from crawler.items import Article, Listing, Sighting, Sightings
+from crawler.items import Article, Listing, Sighting
 from crawler.pages.listing import Entry, read_categories, read_listing
 from crawler.pages.share import share_url
 from crawler.sites.base import Category, Site
 from crawler.spiders.arguments import Argument, day, flag, positive, words
-from crawler.spiders.seen import read_lately
-from crawler.spiders.sharing import SharingSpider
-from crawler.store.queries import known_by
+from crawler.spiders.sharing import SharingSpider, Way
+from crawler.spiders.waiting import Waiting
 
 HOME, FIRST_PAGE, ARTICLE, FURTHER_PAGE = 30, 20, 10, 0
 """Priorities: first pages tell where an article is listed; a further page waits until the articles of
 the page before it are through, so that the queue does not grow with the site."""
-
-
-@dataclass(slots=True)
-class Waiting:
-    """An article with pages that are queued or being fetched, and where it has been seen so far."""
-
-    pages: set[str] = field(default_factory=set)
-    sightings: list[Sighting] = field(default_factory=list)
-
-    def hand_to(self, article: Article) -> None:
-        """Give the article what is known of its listings; of each category, the first is kept."""
-        listings: dict[str, Listing] = {}
-        for sighting in self.sightings:
-            listings.setdefault(sighting.listing.slug, sighting.listing)
-            article.captures.extend(sighting.captures)
-        article.listings = list(listings.values())
-        article.last_seen_at = max((each.listing.seen_at for each in self.sightings), default=None)
-
-    def alone(self) -> Iterator[Sightings]:
-        """The sightings by themselves, if there are any: the article is not read."""
-        if self.sightings:
-            yield Sightings(seen=self.sightings)
 
 
 class CategorySpider(SharingSpider):
@@ -69,13 +43,8 @@ class CategorySpider(SharingSpider):
     def __init__(self, values: dict[str, Any], given: dict[str, str]) -> None:
         super().__init__(values, given)
         self.site = sites.load(values["site"])
-        self.since: date | None = values.get("since")
-        self.limit: int | None = values.get("limit")
         self.wanted: tuple[str, ...] = values.get("category", ())
         self.follow_share: bool = values.get("follow_share", False)
-        self.requested = 0
-        self._waiting: dict[str, Waiting] = {}
-        self._fetched: set[str] = set()
 
     @classmethod
     def read_arguments(cls, given: dict[str, str]) -> dict[str, Any]:
@@ -99,8 +68,6 @@ class CategorySpider(SharingSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The home page, where categories are discovered; otherwise the listings."""
-        self._refetch = timedelta(hours=self.settings.getfloat("REFETCH_HOURS"))
-        self._known = known_by(self.settings)
         if isinstance(self.site.categories, tuple):
             for category in choose(self.site.categories, self.wanted)[0]:
                 yield self._listing_request(category)
@@ -143,26 +110,19 @@ class CategorySpider(SharingSpider):
             if request := self._request(entry) if entry.url in wanted else None:
                 yield request
             sighting = Sighting(site=self.site.identity, key=entry.key, listing=listing, captures=captures)
-            self._waiting.get(entry.key, known).sightings.append(sighting)
+            self.awaited.see(sighting, known)
         for sightings in known.alone():
             yield sightings
-        if listed.next_url and wanted and page < self.site.listing.max_pages and not self._full:
+        if listed.next_url and wanted and page < self.site.listing.max_pages and not self.full:
             yield self._listing_request(category, listed.next_url, page + 1)
 
-    def parse_article(self, response: Response, key: str, url: str) -> Iterator[Any]:
-        """From an article page to the article, and on to its share page."""
-        article = self.read("article", response, self.site)
-        if article is None:
-            yield from self._give_up(key, url)
-            return
-        waiting = self._arrived(key, url)
-        if self._too_old(article.published_at, article.key):
-            yield from waiting.alone()
-            return
-        waiting.hand_to(article)
-        yield article
-        if self.follow_share and (share := self._share_page(article)):
-            yield self.share_request(self.site, share)
+    async def deliver(self, article: Article, way: Way, kind: str) -> AsyncIterator[Any]:
+        """An article that was read, and the request for its share page, if that is to be followed."""
+        async for each in super().deliver(article, way, kind):
+            yield each
+            if each is article and kind == "article" and (share := self._behind(article)):
+                self.awaited.asked.add(share)
+                yield self.share_request(Way(site=self.site, key=article.key, url=share))
 
     def home_failed(self, failure: Failure) -> None:
         """The home page could not be had: nothing to crawl."""
@@ -172,26 +132,10 @@ class CategorySpider(SharingSpider):
         """A listing could not be had."""
         self.undelivered("listing", failure)
 
-    def article_failed(self, failure: Failure) -> Iterator[Any]:
-        """An article page could not be had; that it was listed remains true."""
-        self.undelivered("article", failure)
-        yield from self._give_up(**failure.request.cb_kwargs)  # type: ignore[attr-defined]
-
     def _request(self, entry: Entry) -> Request | None:
         """The request for an entry's page; None when it was made already, or the limit is reached."""
-        if entry.url in self._fetched or self._full:
-            return None
-        self.requested += 1
-        self._fetched.add(entry.url)
-        self._waiting.setdefault(entry.key, Waiting()).pages.add(entry.url)
-        return Request(
-            entry.url,
-            self.parse_article,
-            errback=self.article_failed,
-            cb_kwargs={"key": entry.key, "url": entry.url},
-            priority=ARTICLE,
-            dont_filter=True,  # `_fetched` has decided; a request that vanished would be waited for
-        )
+        request = self.request(Way(site=self.site, key=entry.key, url=entry.url))
+        return request.replace(priority=ARTICLE) if request else None
 
     def _listing_request(self, category: Category, url: str = "", page: int = 1) -> Request:
         return Request(
@@ -205,38 +149,22 @@ class CategorySpider(SharingSpider):
 
     async def _wanted(self, entries: Sequence[Entry], at: datetime) -> set[str]:
         """The URLs among ``entries`` that are news: not read lately, not too old."""
-        urls = {e.url for e in entries if not self._too_old(e.published_at, e.key)}
-        unmet = sorted(urls - self._fetched)
-        return urls - await read_lately(self._known, unmet, at, self._refetch)
+        urls = {e.url for e in entries if not self.too_old(e.published_at, e.key, self.site)}
+        unmet = sorted(urls - self.awaited.asked)
+        return urls - (await self.read_lately(unmet, at) if unmet else set())
 
-    def _arrived(self, key: str, url: str) -> Waiting:
-        waiting = self._waiting[key]
-        waiting.pages.discard(url)
-        if not waiting.pages:
-            del self._waiting[key]
-        return waiting
-
-    def _give_up(self, key: str, url: str) -> Iterator[Any]:
-        yield from self._arrived(key, url).alone()
-
-    def _share_page(self, article: Article) -> str:
-        known = self.site.match(article.share_url)
-        if known and known.kind == "share":
-            return article.share_url
-        try:
-            return share_url(self.site, article.key)
-        except PageError:  # a notice of the mirror's own: there is nothing behind it
+    def _behind(self, article: Article) -> str:
+        """URL of the article's share page, where it is to be followed and was not yet; else empty."""
+        if not self.follow_share:
             return ""
-
-    def _too_old(self, published: datetime | None, key: str) -> bool:
-        published = published or from_key(key, self.site)
-        if self.since is None or published is None:
-            return False
-        return published.astimezone(ZoneInfo(self.site.timezone)).date() < self.since
-
-    @property
-    def _full(self) -> bool:
-        return self.limit is not None and self.requested >= self.limit
+        known = self.site.match(article.share_url)
+        url = article.share_url if known and known.kind == "share" else ""
+        if not url:
+            try:
+                url = share_url(self.site, article.key)
+            except PageError:  # a notice of the mirror's own: there is nothing behind it
+                return ""
+        return "" if url in self.awaited.asked else url
 
 
 def choose(categories: Sequence[Category], wanted: Sequence[str]) -> tuple[list[Category], list[str]]:

@@ -12,7 +12,7 @@ from crawler.errors import ArgumentError, PageError
 from crawler.pages.share import share_url
 from crawler.sites.base import Match, Site
 from crawler.spiders.arguments import Argument, lines, readable, words
-from crawler.spiders.sharing import SharingSpider
+from crawler.spiders.sharing import SharingSpider, Way
 
 SOURCES = ("url", "urls_file", "codes")
 
@@ -24,6 +24,7 @@ class ShareSpider(SharingSpider):
     """
 
     name = "share"
+    NAMED_BY_USER = True
     ARGUMENTS: ClassVar[tuple[Argument, ...]] = (
         Argument("url", str, "one share or article URL"),
         Argument("urls_file", readable, "a text file with one URL a line; `-` reads standard input"),
@@ -91,19 +92,26 @@ class ShareSpider(SharingSpider):
 
     def _by_url(self, url: str, site: Site, match: Match) -> Request | None:
         if match.kind == "share":
-            return self.share_request(site, url)
+            return self.share_request(Way(site=site, key=match.key, url=url))
         if match.kind == "data":
-            return self.data_request(site, url, [])
+            return self.data_request(Way(site=site, key=match.key, url=url), url, [])
         if match.kind == "alias" or (match.kind == "article" and site.stored_as):
-            by_share = self._by_code(sites.load(site.identity), match.key, own_page=url)
-            return by_share or self.own_page_request(url)
-        return self.page_request(site, url) if match.kind == "article" else None
+            if by_share := self._by_code(sites.load(site.identity), match.key, own_page=url):
+                return by_share
+            way = self.way(site, match.key, url, follow="page")
+            return self.page_request(way) if way else None
+        if match.kind == "article":
+            return self.page_request(Way(site=site, key=match.key, url=url))
+        return None
 
     def _by_code(self, site: Site, code: str, own_page: str = "") -> Request | None:
         try:
-            return self.share_request(site, share_url(site, code), own_page)
+            url = share_url(site, code)
         except PageError:
             return None
+        match = site.match(url)
+        way = Way(site=site, key=match.key if match else "", url=url, own_page=own_page)
+        return self.share_request(way)
 
 
 def known_to(url: str, name: str | None) -> tuple[Site, Match] | None:

@@ -27,6 +27,11 @@ def wrong(project, *words, code=1, **settings):
             ("crawl", "category", "-a", "site=nowhere"),
             "no site 'nowhere'; the sites are caijing, eastmoney, finews, ",
         ),
+        (
+            ("crawl", "feed", "-a", "site=finews", "-a", "feed=x"),
+            "its feeds are rolling, headlines, market37",
+        ),
+        (("crawl", "feed", "-a", "site=ifeng"), "site 'ifeng' has no feeds; sites with feeds are "),
         ((*CATEGORY, "-a", "limit=all"), "argument 'limit': 'all' is not accepted: give a whole number"),
         (
             ("crawl", "share", "-a", SHARE_URL, "-a", "codes=NW1"),
@@ -41,7 +46,7 @@ def test_a_wrong_argument(project, words, said):
 
 
 def test_an_unknown_spider(project):
-    assert "the spiders are category, share" in wrong(project, "crawl", "nothing", code=2)
+    assert "the spiders are category, feed, share" in wrong(project, "crawl", "nothing", code=2)
 
 
 def test_an_unknown_category(project):

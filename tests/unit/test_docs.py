@@ -14,6 +14,7 @@ from scrapy.settings import default_settings
 import crawler.commands
 from crawler import items, sites
 from crawler.spiders.category import CategorySpider
+from crawler.spiders.feed import FeedSpider
 from crawler.spiders.share import ShareSpider
 from settings import base, replay
 
@@ -48,7 +49,7 @@ def test_every_command_is_documented(name):
     assert f"`scrapy {name}" in OPERATOR
 
 
-@pytest.mark.parametrize("spider", [CategorySpider, ShareSpider])
+@pytest.mark.parametrize("spider", [CategorySpider, ShareSpider, FeedSpider])
 def test_every_argument_of_a_spider_is_documented(spider):
     for argument in spider.ARGUMENTS:
         assert f"| `{argument.name}` |" in OPERATOR

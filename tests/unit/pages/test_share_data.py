@@ -104,7 +104,6 @@ def test_an_escaped_sign_in_marked_up_text_stays_escaped():
         (b"<html>502 Bad Gateway</html>", "is no JSON"),
         (b"null", "no field 'content' or 'text'"),
         (b"[]", "no field 'content' or 'text'"),
-        (b'{"text": "", "content": null}', "no field 'content' or 'text'"),
         (b'{"text": 5}', "no field 'content' or 'text'"),
         (b"[" * 100_000, "is no JSON"),
     ],
@@ -113,6 +112,14 @@ def test_anything_else_is_an_error_that_names_the_url(body, problem):
     with pytest.raises(PageError, match=problem) as error:
         read(body)
     assert str(error.value).startswith(DATA)
+
+
+def test_an_article_whose_text_is_empty_has_none():
+    missed = []
+    body = b'{"data": {"text": "", "content": null, "title": "T"}}'
+    article = read_share_data(body, DATA, SITE, missed=missed.append)
+    assert (article.title, article.html) == ("T", "")
+    assert "body" in missed
 
 
 @settings(max_examples=100, deadline=None)

@@ -15,7 +15,10 @@ def test_a_host_of_two_sites_is_visited_as_the_gentler_one_asks():
     host = "finance.eastmoney.com"
     hasty = replace(FINEWS, politeness=Politeness(concurrency=9, delay=0.1))
     gentle = replace(
-        FINEWS, hosts=(host, "finews.withounder.com"), politeness=Politeness(concurrency=1, delay=3.0)
+        FINEWS,
+        hosts=(host, "finews.withounder.com"),
+        feeds=(),
+        politeness=Politeness(concurrency=1, delay=3.0),
     )
     for visited in ([hasty, gentle], [gentle, hasty]):
         settings = Settings()
