@@ -6,6 +6,8 @@ would cover up what a verification is to find.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -17,17 +19,38 @@ from crawler.warc.verification.archive import Lookup, header_at
 from crawler.warc.verification.header import Header
 
 _LINE_LIMIT = 1 << 20
+_LATER = 2  # files begun after a capture that may well hold it
+_BEGUN = re.compile(r"-([0-9]{14})[0-9]{3}-[0-9]{5}-")  # in `crawler.warc.naming.warc_name`
 
 
 def archive_lookup(archive: Path) -> Lookup:
     """A lookup of captures by URL, WARC-Date and digest, exact, over every index in ``archive``."""
-    indexes = lru_cache(1)(lambda: sorted(archive.rglob(f"*{CDXJ}")))
+    indexes = lru_cache(1)(lambda: sorted(archive.rglob(f"*{CDXJ}"), key=_begun))
 
     def holds(url: str, instant: str, digest: str) -> bool:
-        prefix = f"{url_key(url)} {timestamp_of(instant)} ".encode()
-        return any(_holds(index, prefix, (url, instant, digest)) for index in indexes())
+        moment = timestamp_of(instant)
+        prefix = f"{url_key(url)} {moment} ".encode()
+        likely = _likeliest_first(indexes(), moment)
+        return any(_holds(index, prefix, (url, instant, digest)) for index in likely)
 
     return holds
+
+
+def _begun(index: Path) -> str:
+    """When a file of ours was begun, as its name says; an empty string for files of other tools."""
+    found = _BEGUN.search(index.name)
+    return found[1] if found else ""
+
+
+def _likeliest_first(indexes: list[Path], moment: str) -> Iterator[Path]:
+    """Yield ``indexes``, sorted by when they were begun, in the order in which a capture is looked for.
+
+    It lies in a file begun before it, or a little later, when the file's first answer had come.
+    """
+    number = bisect_right(indexes, moment, key=_begun)
+    yield from indexes[number : number + _LATER]
+    yield from reversed(indexes[:number])
+    yield from indexes[number + _LATER :]
 
 
 def lines_with(file: BinaryIO, size: int, prefix: bytes) -> Iterator[bytes]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.warc.fields import timestamp
 from crawler.warc.indexing import index_path, write_index
 from crawler.warc.reader import iter_records
 from crawler.warc.verification.file import verify_file
 from crawler.warc.verification.lookup import archive_lookup
 from crawler.warc.writer import WarcWriter
 
+START = datetime(2022, 2, 14, tzinfo=UTC)
 DATE = "2022-02-14T00:21:46.123456Z"
 
 
@@ -92,3 +95,16 @@ def test_captures_are_found_in_the_archive_by_url_exact_date_and_digest(path, tm
     assert not holds("https://news.example/3", DATE, stated[:-1] + "-")
     path.unlink()
     assert not holds("https://news.example/3", DATE, "")
+
+
+@pytest.mark.parametrize("moment", [START, START + timedelta(hours=5), START + timedelta(days=9)])
+def test_a_capture_is_found_in_whichever_file_it_lies(tmp_path, make_exchange, page, moment):
+    for number in range(8):
+        writer = WarcWriter(tmp_path, "job", clock=lambda n=number: START + timedelta(hours=n))
+        started = moment if number == 3 else START + timedelta(days=30)
+        writer.write(make_exchange(page, url="https://news.example/a", started=started))
+        writer.close()
+    (tmp_path / "job" / "other.warc.gz.cdxj").write_bytes(b"")
+    holds = archive_lookup(tmp_path)
+    assert holds("https://news.example/a", timestamp(moment), "")
+    assert not holds("https://news.example/a", timestamp(moment + timedelta(seconds=1)), "")
