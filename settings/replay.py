@@ -15,9 +15,7 @@ DOWNLOAD_HANDLERS = base.DOWNLOAD_HANDLERS | {
     "https": "crawler.replay.download.ReplayDownloadHandler",
 }
 MONGO_DATABASE = f"{base.MONGO_DATABASE}_replay"  # what a replay reads must not change what crawls stored
-ITEM_PIPELINES = base.ITEM_PIPELINES | {
-    "pipelines.conversion.ConversionPipeline": None,  # nothing is archived
-}
+WARC_CONVERSION = False
 REFETCH_HOURS = 0  # a page is read again however lately it was read: that is what a replay is for
 POLITENESS = False  # there is no server to spare
 AUTOTHROTTLE_ENABLED = False

@@ -81,10 +81,15 @@ def _sample(text: str) -> str:
 
 def _is_nearly_whole(text: str) -> bool:
     """Whether at most one in twenty of the characters beyond ASCII was no text."""
-    return text.count("\ufffd") * 20 <= len(_NOT_ASCII.findall(text))
+    return text.count("\ufffd") * 20 <= _beyond_ascii(text)
 
 
 def _is_chinese(text: str) -> bool:
     """Whether ``text`` is nearly whole, and its characters beyond ASCII are those of Chinese text."""
-    beyond_ascii = len(_NOT_ASCII.findall(text))
+    beyond_ascii = _beyond_ascii(text)
     return 0 < beyond_ascii <= 8 * len(_COMMON.findall(text)) and _is_nearly_whole(text)
+
+
+def _beyond_ascii(text: str) -> int:
+    """How many of the characters are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
@@ -12,19 +11,12 @@ from crawler.urls import absolute
 LONGEST = 2048
 """Characters of the longest reference that is taken for a link: browsers and servers take little more."""
 
-
-def _in_any_case(name: str) -> str:
-    """A pattern for ``name``; `re.IGNORECASE` would have every character of a page compared by its case."""
-    return "".join(f"[{letter}{letter.upper()}]" for letter in name)
-
-
-_TAGS = ("a", "area", "base", "embed", "frame", "iframe", "img", "link", "script", "source")
-_FIRST = "[" + "".join({tag[0] + tag[0].upper() for tag in _TAGS}) + "]"
-_ELEMENT = re.compile(rf"<(?={_FIRST})({'|'.join(map(_in_any_case, _TAGS))})\b([^<>]{{1,4096}})")
-_REFERENCE = re.compile(
-    r"(?:^|[\s/])(href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
+_LINK = re.compile(
+    r"<(?=[abefils])(a|area|base|embed|frame|iframe|img|link|script|source)[\s/](?:[^<>]{0,4096}?[\s/])??"
+    r"(href|src)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))",
     re.IGNORECASE,
 )
+"""An element with a reference. Its first letter is looked at ahead: most elements are others."""
 _NAVIGATION = ("a", "area")
 
 
@@ -47,25 +39,22 @@ def outlinks(text: str, base: str, most: int) -> list[Outlink]:
     :param base: absolute URL of the page; a ``base`` element stands above it.
     """
     found: dict[str, Outlink] = {}
-    for tag, name, reference in _references(text):
-        url = absolute(base, reference) if 0 < len(reference) <= LONGEST else None
+    for tag, name, double, single, bare in _LINK.findall(text):
+        reference = double or single or bare
+        url = _resolved(base, reference) if 0 < len(reference) <= LONGEST else None
         if url is None:
             continue
+        tag = tag.lower()
         if tag == "base":
             base = url
-            continue
-        url = url.partition("#")[0]
-        hop = "L" if tag in _NAVIGATION else "E"
-        found.setdefault(url, Outlink(url, hop, f"{tag}/@{name}"))
-        if len(found) == most:
-            break
+        elif url not in found:
+            hop = "L" if tag in _NAVIGATION else "E"
+            found[url] = Outlink(url, hop, f"{tag}/@{name.lower()}")
+            if len(found) == most:
+                break
     return list(found.values())
 
 
-def _references(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield element, attribute and reference of each link."""
-    for element in _ELEMENT.finditer(text):
-        tag, attributes = element.groups()
-        if reference := _REFERENCE.search(attributes):
-            value = reference[reference.lastindex or 0]
-            yield tag.lower(), reference[1].lower(), unescape(value) if "&" in value else value
+def _resolved(base: str, reference: str) -> str | None:
+    url = absolute(base, unescape(reference) if "&" in reference else reference)
+    return url.partition("#")[0] if url and "#" in url else url

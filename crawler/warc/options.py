@@ -18,5 +18,7 @@ class WarcOptions:
     takes zlib down to a third of its time."""
     algorithm: str = "sha1"
     """Digests: one of `crawler.warc.digest.ALGORITHMS`."""
+    page_facts: bool = True
+    """Whether the metadata record of an HTML page tells its charset and links."""
     deduplication_size: int | None = None
     """Bytes of a payload from which a response with a known one becomes a revisit; None: never."""

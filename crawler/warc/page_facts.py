@@ -13,7 +13,7 @@ from crawler.warc.message import Message
 MOST_LINKS = 1000
 """Links of one page that are noted: news pages have some hundred."""
 
-_LARGEST = 4 * 1024 * 1024  # bytes of a page, as sent and decoded: a larger one is no page to be read
+_LARGEST = 1024 * 1024  # bytes of a page, as sent and decoded: a larger one is no page to be read
 _HTML = (b"text/html", b"application/xhtml+xml")
 
 

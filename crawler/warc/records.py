@@ -71,6 +71,7 @@ def exchange_records(
     new_id: Callable[[], str] = new_record_id,
     message: Message | None = None,
     original: Original | None = None,
+    describe: bool = True,
 ) -> list[Record]:
     """The records of one exchange: response, request and metadata, each only if there is something to it.
 
@@ -79,6 +80,7 @@ def exchange_records(
 
     :param message: the exchange's, when it was measured already.
     :param original: makes the response a revisit of it.
+    :param describe: whether an HTML page's charset and links are told.
     """
     message = message or message_of(exchange, algorithm)
     common = field_lines(
@@ -102,7 +104,7 @@ def exchange_records(
         lines = common + _concurrent(records) + wire
         records.append(_record("request", new_id(), lines, block, _REQUEST, algorithm))
     facts = field_lines(_facts(exchange))
-    if message and not original:  # a revisit's page is its original's
+    if describe and message and not original:  # a revisit's page is its original's
         facts += field_lines(page_facts(exchange.url, message))
     lines = common + _concurrent(records)
     records.append(_record("metadata", new_id(), lines, (facts,), _FIELDS, algorithm))

@@ -28,6 +28,7 @@ def warc_options(settings: BaseSettings) -> WarcOptions:
         max_age=_number(settings, "WARC_MAX_AGE", default.max_age, 0),
         level=int(_number(settings, "WARC_COMPRESSION_LEVEL", default.level, 1, 9)),
         algorithm=algorithm,
+        page_facts=settings.getbool("WARC_OUTLINKS", True),
         deduplication_size=_deduplication_size(settings),
     )
 

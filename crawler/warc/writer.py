@@ -251,6 +251,7 @@ class WarcWriter:
             new_id=self._new_id,
             message=message,
             original=original,
+            describe=self._options.page_facts,
         )
 
     def _append_addition(self, file: WarcFile, addition: Addition) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.wire.crawl import Job, Outcome, run
 from tests.wire.server import Logged, RawServer
 
 HOST = "wire.example"
+COUNT = max(int(os.environ.get("WIRE_EXCHANGES", "0")) // 4, len(CASES))
 
 
 @pytest.mark.parametrize("transport", ["http", "tls", "proxy"])
@@ -60,7 +62,7 @@ def crawl(server: RawServer, transport: str, certificate: Path, folder: Path) ->
     if transport == "proxy":
         meta["proxy"] = f"http://127.0.0.1:{server.port}"
     origin = f"http://127.0.0.1:{server.port}" if transport == "http" else f"https://{HOST}"
-    job = Job(requests_for(origin, len(CASES), meta=meta), settings)
+    job = Job(requests_for(origin, COUNT, meta=meta), settings)
     return run(job, {"SSL_CERT_FILE": str(certificate)})
 
 

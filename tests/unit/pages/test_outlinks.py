@@ -62,6 +62,14 @@ def test_what_is_no_web_address_is_left_out(reference):
     assert urls(f'<a href="{reference}">') == []
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["<a ", "<a href=", '<a href="', "<a href = '", "<a href ", "<a\thref\t=", "<a /href=<", "href=' "],
+)
+def test_a_page_that_is_made_to_take_long_gives_no_more_links_than_others(piece):
+    assert len(urls("<a " + piece * 20_000 + '<a href="b.html">', most=5)) <= 5
+
+
 @given(st.text(alphabet="<>a href='\"=/&;#\n甲img", max_size=300))
 def test_any_text_gives_absolute_addresses(text):
     assert all(url.startswith(("http://", "https://")) for url in urls(text))

@@ -7,8 +7,11 @@ import gzip
 import pytest
 
 from crawler.warc.message import message_of
+from crawler.warc.options import WarcOptions
 from crawler.warc.page_facts import MOST_LINKS, page_facts
+from crawler.warc.reader import iter_records
 from crawler.warc.records import exchange_records
+from crawler.warc.writer import WarcWriter
 
 PAGE = '<meta charset="gb2312"><p>记者了解到的情况。</p><a href="/b.html">乙</a><img src="c.png">'
 
@@ -53,11 +56,19 @@ def test_a_coded_and_chunked_page_is_read_as_a_browser_reads_it(facts):
         (b"", [b"Content-Type: text/html"]),
         (b"no gzip", [b"Content-Type: text/html", b"Content-Encoding: gzip"]),
         (gzip.compress(bytes(30 << 20)), [b"Content-Type: text/html", b"Content-Encoding: gzip"]),
-        (bytes(5 << 20), [b"Content-Type: text/html"]),
+        (bytes(2 << 20), [b"Content-Type: text/html"]),
     ],
 )
 def test_what_is_no_page_has_none(facts, body, fields):
     assert facts(body, *fields) == []
+
+
+def test_without_the_option_none_are_told(tmp_path, make_exchange):
+    writer = WarcWriter(tmp_path, "job", options=WarcOptions(page_facts=False))
+    ref = writer.write(make_exchange(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE.encode()))
+    writer.close()
+    *_, metadata = iter_records(tmp_path / ref.file)
+    assert b"".join(metadata.block) == b"fetchTimeMs: 0\r\n"
 
 
 def test_links_are_bounded_in_number(facts):
