@@ -12,7 +12,7 @@ Spans = list[tuple[int, int, str]]
 
 _INDENT = "\u3000"
 _BREAK = "\0"
-_BROKEN = re.compile(r"[\n\r](?=[ \t\n\r]*\u3000[ \t]*\u3000)")
+_BROKEN = re.compile(r"(?<![ \t\n\r])[ \t]*+[\n\r][ \t\n\r]*+(?=\u3000[ \t]*+\u3000)")
 _PARAGRAPHS = re.compile(r"\0|(?<=[。！？…”』」）!?])[ \xa0]*\u3000(?=[ \xa0]*\u3000)")
 """Where an author begins a paragraph without a tag: a line break and an indent of two full-width blanks,
 or the indent behind a sentence's end."""
@@ -23,7 +23,7 @@ def lines(raw: str, spans: Spans) -> list[tuple[str, Spans]]:
 
     :param spans: links of the whole of ``raw``.
     """
-    marked = _BROKEN.sub(_BREAK, raw) if _INDENT in raw else raw
+    marked = _BROKEN.sub(_as_break, raw) if _INDENT in raw else raw
     whole = spaced(marked)
     if spans and whole != raw:
         offsets = respaced(marked, [offset for start, end, _ in spans for offset in (start, end)])
@@ -36,6 +36,10 @@ def lines(raw: str, spans: Spans) -> list[tuple[str, Spans]]:
         return _line(whole, 0, len(whole), spans) if spans else [(text, [])] if text else []
     cuts = [0, *(match.end() for match in _PARAGRAPHS.finditer(whole)), len(whole)]
     return [line for start, end in pairwise(cuts) for line in _line(whole, start, end, spans)]
+
+
+def _as_break(blanks: re.Match[str]) -> str:
+    return _BREAK.ljust(len(blanks[0]))
 
 
 def _line(whole: str, start: int, end: int, spans: Spans) -> list[tuple[str, Spans]]:

@@ -25,6 +25,8 @@ _ENDING = re.compile(
     r"(?<!^)(?:[（(【\[][^（）()【】\[\]]{2,80}[）)】\]]"
     r"|(?<=[。！？”」…])\s*(?:责任编辑|责编|(?:文章|稿件)?来源|稿源|作者|编辑|原标题)\s*[:：][^。！？]{1,60})\s*$"
 )
+LONGEST_LINE = 1200
+"""Characters of the longest line that a common rule takes."""
 LONGEST_ENDING = 100
 """Characters at the end of the text that a credit may take."""
 _CREDITED = frozenset(("source", "editor", "author", "picture_credit"))
@@ -47,6 +49,8 @@ class Rules:
         """The rules that may match the whole ``line``: one look rules out the common ones ahead of the
         first that does.
         """
+        if len(line) > LONGEST_LINE:
+            return self._own
         found = self._any_common.fullmatch(line)
         return (
             [*self._own, *self._common[int(found.lastgroup[1:]) :]]

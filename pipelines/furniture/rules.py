@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from crawler.sites.parts import FooterRule
 
-_L, _R = r"\s*[（(【\[“\"*※★▍■●—-]{0,3}\s*", r"\s*[）)】\]”\"*—-]{0,3}\s*"
+_L, _R = r"\s{0,4}[（(【\[“\"*※★▍■●—-]{0,3}\s{0,4}", r"\s{0,4}[）)】\]”\"*—-]{0,3}\s{0,4}"
 _END = r"[。！!~～]?" + _R
 _APP = r"(?:APP|App|app|客户端|小程序)"
 _ADVICE = (
@@ -41,39 +41,39 @@ COMMON: tuple[FooterRule, ...] = (
     FooterRule(
         kind="source",
         where="anywhere",
-        pattern=r"\s*[（(]\s*文章来源\s*[:：]\s*(?P<source>.{0,60}?)\s*[）)]\s*",
+        pattern=r"\s{0,4}[（(]\s{0,4}文章来源\s{0,4}[:：]\s{0,4}(?P<source>.{0,60}?)\s{0,4}[）)]\s{0,4}",
     ),
     FooterRule(
         kind="source",
         where="inside",
-        pattern=r"[（(]\s*文章来源\s*[:：]\s*(?P<source>[^（）()]{0,60}?)\s*[）)]$",
+        pattern=r"[（(]\s{0,4}文章来源\s{0,4}[:：]\s{0,4}(?P<source>[^（）()]{0,60}?)\s{0,4}[）)]$",
     ),
     # 《某某日报》（2024年05月10日 04版）, （原载于《某刊》2024年第3期）: reprints of newspapers.
     FooterRule(
         kind="source",
         where="ends",
         pattern=_L
-        + r"(?:原载于?|来源|刊于|据)?\s*[:：]?《\s?(?P<source>[^《》]{2,20}?)\s?》"
-        + r"\s*[（(]?\s*\d{4}\s?年[^。！？；《》]{2,30}"
+        + r"(?:原载于?|来源|刊于|据)?\s{0,4}[:：]?《\s?(?P<source>[^《》]{2,20}?)\s?》"
+        + r"\s{0,4}[（(]?\s{0,4}\d{4}\s?年[^。！？；《》]{2,30}"
         + _R,
     ),
     # （责任编辑：张三）: below the source line in other captures of this upstream.
     FooterRule(
         kind="editor",
         where="anywhere",
-        pattern=r"\s*[（(【\[]\s*(?:责任编辑|责编|值班编辑)\s*[:：].{0,40}[）)】\]]\s*",
+        pattern=r"\s{0,4}[（(【\[]\s{0,4}(?:责任编辑|责编|值班编辑)\s{0,4}[:：].{0,40}[）)】\]]\s{0,4}",
     ),
     FooterRule(
         kind="editor",
         where="inside",
-        pattern=r"[（(【\[]\s*(?:责任编辑|责编)\s*[:：][^（）()【】\[\]]{0,40}[）)】\]]$",
+        pattern=r"[（(【\[]\s{0,4}(?:责任编辑|责编)\s{0,4}[:：][^（）()【】\[\]]{0,40}[）)】\]]$",
     ),
     # 原标题：...: above or below reprinted articles.
     FooterRule(
         kind="original_title",
         where="ends",
         pattern=_L
-        + r"(?:文章|本文)?原(?:标题|题|文标题)(?:为)?\s*[:：]\s*(?P<original_title>.{1,100}?)"
+        + r"(?:文章|本文)?原(?:标题|题|文标题)(?:为)?\s{0,4}[:：]\s{0,4}(?P<original_title>.{1,100}?)"
         + _R,
     ),
     # (声明：文章内容仅供参考，不构成投资建议。...): 1 of 23 bodies, ahead of the source line.
@@ -81,16 +81,16 @@ COMMON: tuple[FooterRule, ...] = (
         kind="disclaimer",
         where="anywhere",
         pattern=_L
-        + r"(?:特别|免责|郑重|重要|风险)?(?:声明|提示|提醒)\s*[:：].{0,300}"
+        + r"(?:特别|免责|郑重|重要|风险)?(?:声明|提示|提醒)\s{0,4}[:：].{0,300}"
         + rf"(?:{_ADVICE}|立场无关).{{0,200}}",
     ),
     # 免责声明：, 郑重声明：, 特别声明：, whatever follows: every portal.
     FooterRule(
-        kind="disclaimer", pattern=_L + r"(?:免责|郑重|法律|特别|重要)(?:声明|条款)\s*[:：]?.{0,1000}"
+        kind="disclaimer", pattern=_L + r"(?:免责|郑重|法律|特别|重要)(?:声明|条款)\s{0,4}[:：]?.{0,1000}"
     ),
     FooterRule(
         kind="disclaimer",
-        pattern=_L + rf"(?!版权).{{0,6}}声明\s*[:：].{{0,200}}(?:{_VIEWS}|{_RIGHTS}).{{0,300}}",
+        pattern=_L + rf"(?!版权).{{0,6}}声明\s{{0,4}}[:：].{{0,200}}(?:{_VIEWS}|{_RIGHTS}).{{0,300}}",
     ),
     # 东方财富发布此内容旨在传播更多信息，与本站立场无关: other captures of this upstream.
     FooterRule(
@@ -102,7 +102,8 @@ COMMON: tuple[FooterRule, ...] = (
     FooterRule(
         kind="disclaimer",
         pattern=_L
-        + r"(?:注\s*[:：]\s*)?(?:以上|上述|本文|文[中章内]|本(?:报告|资讯|内容|信息|材料)|图文|内容)"
+        + r"(?:注\s{0,4}[:：]\s{0,4})?"
+        + r"(?:以上|上述|本文|文[中章内]|本(?:报告|资讯|内容|信息|材料)|图文|内容)"
         + rf".{{0,80}}(?:{_ADVICE}|{_VIEWS}).{{0,200}}",
     ),
     FooterRule(
@@ -111,14 +112,15 @@ COMMON: tuple[FooterRule, ...] = (
         + r"(?:本(?:平台|站|网站|网|号|公司)|平台)(?:仅|只|不|所|对).{0,40}"
         + r"(?:存储(?:空间)?服务|存储空间|不承担.{0,12}责任|不负责|真实性|立场|传播).{0,200}",
     ),
-    FooterRule(kind="disclaimer", pattern=rf"\s*[（(].{{0,60}}{_ADVICE}.{{0,60}}[）)]\s*"),
+    FooterRule(kind="disclaimer", pattern=rf"\s{{0,4}}[（(].{{0,60}}{_ADVICE}.{{0,60}}[）)]\s{{0,4}}"),
     # 风险提示及免责条款, 市场有风险，投资需谨慎; a list of an industry's risks is the article's.
-    FooterRule(kind="disclaimer", pattern=_L + r"风险提示(?:及|与|和)免责(?:条款|声明)\s*[:：]?" + _R),
+    FooterRule(kind="disclaimer", pattern=_L + r"风险提示(?:及|与|和)免责(?:条款|声明)\s{0,4}[:：]?" + _R),
     FooterRule(
         kind="disclaimer",
         where="ends",
         pattern=_L
-        + r"(?:风险提示\s*[:：]\s*)?(?:股市|市场|投资|理财|入市|基金|期货)有风险[，,；;\s]{1,3}.{0,12}"
+        + r"(?:风险提示\s{0,4}[:：]\s{0,4})?"
+        + r"(?:股市|市场|投资|理财|入市|基金|期货)有风险[，,；;\s]{1,3}.{0,12}"
         + r"(?:谨慎|慎重).{0,150}",
     ),
     # 未经授权不得转载, 某网原创内容，未经授权...: newspapers and magazines.
@@ -126,7 +128,8 @@ COMMON: tuple[FooterRule, ...] = (
         kind="copyright",
         pattern=_L
         + r"(?:[^。！？]{0,40}(?:版权|原创|独家)[^。！？]{0,40})?"
-        + r"[，。；]?\s*未经.{0,24}(?:授权|许可|同意|允许).{0,24}(?:转载|镜像|摘编|复制|使用|违者).{0,200}",
+        + r"[，。；]?\s{0,4}未经.{0,24}(?:授权|许可|同意|允许).{0,24}"
+        + r"(?:转载|镜像|摘编|复制|使用|违者).{0,200}",
     ),
     FooterRule(
         kind="copyright",
@@ -160,13 +163,14 @@ COMMON: tuple[FooterRule, ...] = (
     FooterRule(
         kind="promotion",
         where="inside",
-        pattern=r"[（(【]\s*点击(?:此处|这里)?\s*(?:阅读|查看|下载|进入|观看|了解)[^（）()【】]{0,30}[）)】]",
+        pattern=r"[（(【]\s{0,4}点击(?:此处|这里)?\s{0,4}(?:阅读|查看|下载|进入|观看|了解)[^（）()【】]{0,30}[）)】]",
     ),
     FooterRule(
         kind="promotion",
         where="ends",
         pattern=_L
-        + rf"(?:戳|点击)(?:文末|左下角|右上角|上方|下方)?\s*{_READ}[^。！？]{{0,40}}[。！？>＞↓]{{0,4}}"
+        + r"(?:戳|点击)(?:文末|左下角|右上角|上方|下方)?\s{0,4}"
+        + rf"{_READ}[^。！？]{{0,40}}[。！？>＞↓]{{0,4}}"
         + _R,
     ),
     # 在东方财富看资讯行情，选东方财富证券一站式开户交易>>: other captures of this upstream.
@@ -227,7 +231,7 @@ COMMON: tuple[FooterRule, ...] = (
         kind="promotion",
         pattern=_L
         + r"(?:官方)?(?:微信)?(?:公众号|微信号|视频号|微信搜索|微信ID|(?:新浪|官方)微博)"
-        + r"\s*[:：][^。！？]{0,60}"
+        + r"\s{0,4}[:：][^。！？]{0,60}"
         + _END,
     ),
     FooterRule(
@@ -250,7 +254,7 @@ COMMON: tuple[FooterRule, ...] = (
         pattern=_L
         + r"(?:(?:商务|内容|广告|版权)合作|广告(?:热线|投放)|投稿(?:邮箱|请|信箱|热线)?"
         + r"|(?:新闻|[报爆]料|采访|服务|举报|维权|读者|投诉|咨询|客服)(?:线索)?(?:热线|电话|邮箱|平台|通道)"
-        + r"|联系(?:我们|邮箱|电话))\s*(?:[:：/，,]|请)\s*[^。！？]{2,100}"
+        + r"|联系(?:我们|邮箱|电话))\s{0,4}(?:[:：/，,]|请)\s{0,4}[^。！？]{2,100}"
         + _END,
     ),
     # 请支持独立网站，转发请注明本文链接：...
@@ -264,13 +268,13 @@ COMMON: tuple[FooterRule, ...] = (
         pattern=_L
         + r"(?:相关|延伸|推荐|更多|往期|热门|精彩|编辑|猜你|热点|深度)"
         + r"(?:报道|阅读|新闻|链接|文章|推荐|资讯|专题|回顾|内容|喜欢|视频|稿件)"
-        + r"\s*(?:[:：>＞》↓]{0,4}|[:：]\s*.{2,80})"
+        + r"\s{0,4}(?:[:：>＞》↓]{0,4}|[:：]\s{0,4}.{2,80})"
         + _R,
     ),
     FooterRule(
         kind="related",
         pattern=_L
-        + r"(?:关键[词字]|标\s?签|TAGS?|Tags?|相关(?:话题|股票|个股|板块|标签))\s*[:：][^。！？]{0,80}",
+        + r"(?:关键[词字]|标\s?签|TAGS?|Tags?|相关(?:话题|股票|个股|板块|标签))\s{0,4}[:：][^。！？]{0,80}",
     ),
     # Ways on from the page: 返回首页, 上一篇：..., 点击进入专题>>.
     FooterRule(
@@ -282,7 +286,7 @@ COMMON: tuple[FooterRule, ...] = (
     # 【1】【2】【3】, 分享到：微信 微博, 【打印】【关闭】.
     FooterRule(
         kind="navigation",
-        pattern=r"\s*(?:[【\[（(]\s?(?:\d{1,2}|[上下首尾末]一?页)\s?[】\]）)]\s*){2,30}",
+        pattern=r"\s{0,4}(?:[【\[（(]\s?(?:\d{1,2}|[上下首尾末]一?页)\s?[】\]）)]\s{0,4}){2,30}",
     ),
     FooterRule(
         kind="navigation",
@@ -290,7 +294,9 @@ COMMON: tuple[FooterRule, ...] = (
     ),
     FooterRule(
         kind="navigation",
-        pattern=_L + r"(?:分享[到至]|打印本页|关闭窗口|复制链接|返回顶部|(?:阅读|查看)原文)\s*[:：]?" + _R,
+        pattern=_L
+        + r"(?:分享[到至]|打印本页|关闭窗口|复制链接|返回顶部|(?:阅读|查看)原文)\s{0,4}[:：]?"
+        + _R,
     ),
     # END, （完）, 全文完: where the article ends.
     FooterRule(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
+from dataclasses import asdict
 from html import escape
 
 from hypothesis import given, settings
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 
 from crawler.errors import PageError
 from crawler.items import Article
+from crawler.pages.article import read_article
 from crawler.pages.characters import visible
 from crawler.sites import load
 from pipelines.cleaning.body import read_body
 from pipelines.furniture.taking import take_off
 from pipelines.paragraphs import clean
+from pipelines.validate import complete
 
 SITE = load("finews")
 BASE = "https://news.example.com/a/1.html"
@@ -178,3 +181,40 @@ def test_texts_are_clean_and_the_markup_agrees_with_them(case):
 def test_any_bytes_give_a_body_or_a_page_error(data):
     with suppress(PageError):
         read_body(data.decode("latin-1"), BASE, SITE)
+
+
+PAGE = (
+    '<html><body><div class="wrapper"><section><small>2022-02-14 08:21</small><h1>题</h1>'
+    "<blockquote>{}</blockquote>{}<small>tags: <em>甲报新闻</em></small></section></div></body></html>"
+)
+POST = "https://finews.withounder.com/jiabao/2022/02/14/NW202202140000000001.html"
+
+
+def strings(value):
+    """Every text in an article, but for its markup and its addresses."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name not in ("html", "url", "full_url", "share_url"):
+                yield from strings(part)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    TEXTS, st.lists(st.tuples(st.sampled_from(["p", "h3", "li", "td", "b"]), TEXTS | LINES), max_size=12)
+)
+def test_no_text_of_a_page_is_lost_and_none_holds_more_than_text(digest, parts):
+    body = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in parts)
+    article = read_article(PAGE.format(escape(digest), body), POST, SITE)
+    clean(article)
+    take_off(article, SITE.footer)
+    complete(article, SITE)
+    texts = [article.digest, *texts_of(article, article.footer)]
+    assert ink(*texts) == ink(digest, *(text for _, text in parts))
+    for text in strings(asdict(article)):
+        assert text == visible(text).strip()
+        assert not re.search(r"[\n\r\t]|  ", text)
