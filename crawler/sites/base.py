@@ -22,6 +22,7 @@ from crawler.sites.parts import (
     PageNumber,
     Politeness,
     Share,
+    beside,
     has_class,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "Politeness",
     "Share",
     "Site",
+    "beside",
     "has_class",
 ]
 

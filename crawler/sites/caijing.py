@@ -10,6 +10,7 @@ from crawler.sites.base import (
     NextLink,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -44,8 +45,8 @@ SITE = Site(
         for slug, name in _LISTS
     ),
     listing=Listing(
-        links=f"//div[{has_class('main_lt')}]//ul[{has_class('list')}]/li//div[{has_class('wzbt')}]/a",
-        date=f"ancestor::li[1]//div[{has_class('time')}]",
+        links=f"//div[{has_class('wzbt')}]/a",
+        date=beside(has_class("time")),
         pagination=NextLink(link="//a[contains(., '下一页')]"),
         max_pages=20,
     ),

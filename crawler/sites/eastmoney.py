@@ -10,6 +10,7 @@ from crawler.sites.base import (
     PageNumber,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -43,8 +44,8 @@ SITE = Site(
         )
     ),
     listing=Listing(
-        links=f"//ul[@id='newsListContent']/li//p[{has_class('title')}]/a",
-        date=f"ancestor::li[1]//p[{has_class('time')}]",
+        links=f"//ul[@id='newsListContent']/li/div/p[{has_class('title')}]/a",
+        date=beside(has_class("time")),
         pagination=PageNumber(url="https://finance.eastmoney.com/a/{slug}_{page}.html"),
         max_pages=25,
     ),
@@ -52,14 +53,14 @@ SITE = Site(
         scope=f"//body[.//div[{has_class('infos')}]]",
         body=".//div[@id='ContentBody']",
         title=(
-            f".//div[{has_class('topbox')}]//*[{has_class('title')}]",
-            f".//div[{has_class('contentwrap')}]//*[{has_class('title')}]",
+            f".//*[{has_class('title')}][ancestor::div[{has_class('topbox')}]]",
+            f".//*[{has_class('title')}][ancestor::div[{has_class('contentwrap')}]]",
             ".//h1",
         ),
         published=(f"{_INFOS}[1]",),
         media=(f"substring-after({_INFOS}[contains(., '来源')], '：')",),
         authors=(f"substring-after({_INFOS}[contains(., '作者')], '：')",),
-        digest=f".//div[{has_class('abstract')}]//div[{has_class('txt')}]",
+        digest=f".//div[{has_class('txt')}][ancestor::div[{has_class('abstract')}]]",
     ),
     other_layouts=(
         ArticleLayout(

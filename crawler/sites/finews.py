@@ -71,12 +71,12 @@ SITE = Site(
         ("alias", _ARTICLE_HOSTS + r"/a/(?P<key>\d{18})\.html(?:\?.*)?"),
     ),
     categories=Discovery(
-        links="//div[@class='wrapper']/section//li/a",
+        links="//li/a[ancestor::section[parent::div[@class='wrapper']]]",
         slug=r"//[^/]+/(?P<slug>[^/]+)/\d{4}/\d\d/\d\d/",
         name="ancestor::ul[1]/preceding-sibling::h2[1]",
         url="https://finews.withounder.com/category/{slug}.html",
     ),
-    listing=Listing(links="//div[@class='wrapper']/section//li/a"),
+    listing=Listing(links="//li/a[ancestor::section[parent::div[@class='wrapper']]]"),
     article=ArticleLayout(
         scope="//div[@class='wrapper']/section",
         title=("./h1[1]",),

@@ -10,6 +10,7 @@ from crawler.sites.base import (
     NextLink,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -37,9 +38,9 @@ SITE = Site(
         for channel, node, name in _LISTS
     ),
     listing=Listing(
-        links=f"//ul[{has_class('channel-newsGroup')}]/li//a[contains(@href, 'content_')]",
-        date=f"ancestor::li[1]//span[{has_class('channel-newsTime')}]",
-        pagination=NextLink(link="//div[@id='displaypagenum']//a[contains(., '下一页')]"),
+        links=f"//ul[{has_class('channel-newsGroup')}]/li/span/a|//ul[{has_class('channel-newsGroup')}]/li/a",
+        date=beside(has_class("channel-newsTime")),
+        pagination=NextLink(link="//a[contains(., '下一页')][ancestor::div[@id='displaypagenum']]"),
         max_pages=20,
     ),
     article=ArticleLayout(

@@ -10,6 +10,7 @@ from crawler.sites.base import (
     PageNumber,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -46,7 +47,7 @@ SITE = Site(
     ),
     listing=Listing(
         links=f"//h4[{has_class('module-title')}]/a",
-        date=f"ancestor::li[1]//div[{has_class('module-interact')}]/span",
+        date=beside(has_class("module-interact"), then="/span"),
         pagination=PageNumber(url="https://www.guancha.cn/{slug}/list_{page}.shtml"),
         max_pages=20,
     ),
@@ -56,7 +57,7 @@ SITE = Site(
         title=("./h3",),
         published=(f"{_FACTS}[1]",),
         media=(f"substring-after({_FACTS}[contains(., '来源')], '：')",),
-        authors=(f"./ul[{has_class('author')}]//p/a",),
+        authors=(f".//p/a[ancestor::ul[{has_class('author')}]]",),
     ),
     key_date=r"(?P<year>(?:19|20)\d\d)_(?P<month>0[1-9]|1[0-2])_(?P<day>0[1-9]|[12]\d|3[01])_",
     footer=(

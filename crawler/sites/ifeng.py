@@ -12,6 +12,7 @@ from crawler.sites.base import (
     Markup,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -50,12 +51,12 @@ SITE = Site(
         for channel, slug, name in _LISTS
     ),
     listing=Listing(
-        links="//li[.//time]//h2/a",
-        date="ancestor::li[1]//time",
+        links="//h2/a[ancestor::li]",
+        date=beside("self::time") + "|" + beside("time", then="/time"),
     ),
     # Seen from 2022 to 2024. Text and editor's line are marked by classes such as index_text_D0U1y.
     article=ArticleLayout(
-        scope=f"//div[{_named('index_artical_')}][.//h1]",
+        scope=f"//div[{_named('index_artical_')}][./h1|./div/h1]",
         body=f".//div[{_named('index_text_')}]|.//p[{_named('index_author_')}]",
         title=(".//h1",),
         published=(f".//div[{_named('index_timeBref_')}]", "//meta[@name='og:time ']/@content"),

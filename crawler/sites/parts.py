@@ -24,6 +24,17 @@ def has_class(name: str) -> str:
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
+def beside(condition: str, *, of: str = "..", within: int = 3, then: str = "") -> str:
+    """An XPath of those of the next elements after ``of`` (a link's parent) that meet the condition.
+
+    It looks at no more than ``within`` of them, however many a page has.
+
+    :param then: steps that lead on from there: ``/span``.
+    """
+    found = (f"{of}/following-sibling::*[{n}][{condition}]{then}" for n in range(1, within + 1))
+    return "|".join(found)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Category:
     """A category as declared, or as discovered on the home page."""

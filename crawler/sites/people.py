@@ -12,6 +12,7 @@ from crawler.sites.base import (
     NextLink,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -36,8 +37,8 @@ _LISTS = (
 )
 _MEDIA = "substring-after(//meta[@name='source']/@content, '来源：')"
 _PAGER = f".//div[{has_class('zdfy')}]"
-_PAGES = f"{_PAGER}//a"
-_NEXT_PAGE = ".//center[.//img[contains(@src, 'next_page')]]"
+_PAGES = f".//a[ancestor::div[{has_class('zdfy')}]]"
+_NEXT_PAGE = ".//center[table//img[contains(@src, 'next_page')]]"
 
 SITE = Site(
     name="people",
@@ -55,9 +56,9 @@ SITE = Site(
         for channel, slug, name in _LISTS
     ),
     listing=Listing(
-        links=f"//div[{has_class('ej_list_box')}]//li/a",
-        date="following-sibling::em[1]",
-        pagination=NextLink(link=f"//div[{has_class('page_n')}]//a[contains(., '下一页')]"),
+        links=f"//div[{has_class('ej_list_box')}]/ul/li/a",
+        date=beside("self::em", of=".", within=1),
+        pagination=NextLink(link=f"//a[contains(., '下一页')][ancestor::div[{has_class('page_n')}]]"),
         max_pages=20,
     ),
     article=ArticleLayout(
@@ -67,7 +68,7 @@ SITE = Site(
         published=(f"./div[{has_class('channel')}]/div[1]",),
         media=(
             f"substring-before(concat({_MEDIA}, ' 原创稿'), ' 原创稿')",
-            f"./div[{has_class('channel')}]//a",
+            f"./div[{has_class('channel')}]/div/a",
         ),
         authors=(f"./div[{has_class('author')}]",),
         continued=_PAGES,
@@ -93,7 +94,7 @@ SITE = Site(
             scope=f"//body[./div[{has_class('text_title')}]]",
             body=".//div[@id='rwb_zw']",
             title=(f"./div[{has_class('text_title')}]/h1",),
-            published=(f"./div[{has_class('text_title')}]//div[{has_class('fl')}]",),
+            published=(f"./div[{has_class('text_title')}]/div/div[{has_class('fl')}]",),
             media=(f"substring-before(concat({_MEDIA}, ' 原创稿'), ' 原创稿')",),
             authors=(f"./div[{has_class('text_title')}]/p[{has_class('author')}]",),
             continued=_PAGES,

@@ -34,13 +34,15 @@ SITE = Site(
         ("alias", _FINANCE + r"/(?:a/|news/\d+,)(?P<key>\d{18})\.html(?:\?.*)?"),
     ),
     categories=Discovery(
-        links="//div[@class='wrapper']/section//li/a",
+        links="//li/a[ancestor::section[parent::div[@class='wrapper']]]",
         slug=r"//[^/]+/(?P<slug>[^/]+)/\d{4}/\d\d/\d\d/",
         name="ancestor::ul[1]/preceding-sibling::h2[1]",
         url="https://news.sample.newsvault.test/category/{slug}.html",
     ),
     listing=replace(
-        finews.SITE.listing, pagination=NextLink(link="//section//a[@class='next']"), max_pages=1000
+        finews.SITE.listing,
+        pagination=NextLink(link="//a[@class='next'][ancestor::section]"),
+        max_pages=1000,
     ),
     article=replace(finews.SITE.article, media_ignored=("滚动新闻", "站长消息")),
     share=Share(

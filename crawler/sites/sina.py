@@ -10,6 +10,7 @@ from crawler.sites.base import (
     NextLink,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -38,7 +39,7 @@ SITE = Site(
     ),
     listing=Listing(
         links=f"//div[{has_class('listBlk')}]/ul/li/a",
-        date="following-sibling::span[1]",
+        date=beside("self::span", of=".", within=1),
         pagination=NextLink(link=f"//span[{has_class('pagebox_next')}]/a"),
         max_pages=20,
     ),

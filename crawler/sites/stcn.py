@@ -9,6 +9,7 @@ from crawler.sites.base import (
     Listing,
     Politeness,
     Site,
+    beside,
     has_class,
 )
 
@@ -39,8 +40,8 @@ SITE = Site(
         for slug, name in _LISTS
     ),
     listing=Listing(
-        links=f"//ul[{has_class('infinite-list')}]//div[{has_class('tt')}]/a",
-        date=f"ancestor::li[1]//div[{has_class('info')}]/span[last()]",
+        links=f"//div[{has_class('tt')}]/a[ancestor::ul[{has_class('infinite-list')}]]",
+        date=beside(has_class("info")),
     ),
     article=ArticleLayout(
         scope=f"//body[.//div[{has_class('detail-title')}]]",
