@@ -47,7 +47,7 @@ class WarcSink:
         self._archive = archive_dir(crawler.settings)
         self._options = warc_options(crawler.settings)
         check_writable(self._archive)
-        self._secrets = Secrets(crawler.settings)
+        self._secrets = _secrets_of(crawler)
         self._log = JobLog(crawler.settings, self._secrets)
         self._commit: GroupCommit[_Ticket] | None = None
         self._gathered: list[tuple[_Ticket, Exchange]] = []
@@ -165,6 +165,13 @@ def _opened_deduplication(archive: Path, options: WarcOptions) -> Deduplication 
     deduplication = Deduplication(archive, options.deduplication_size)
     deduplication.open()
     return deduplication
+
+
+def _secrets_of(crawler: Any) -> Secrets:
+    """The secrets among settings and arguments; a default of Scrapy's, as ``FTP_PASSWORD`` has, is none."""
+    settings = crawler.settings
+    chosen = {str(name): settings[name] for name in settings if settings.getpriority(name)}
+    return Secrets(chosen | getattr(crawler.spider, "arguments", {}))
 
 
 async def _uninterrupted(future: _Future) -> WarcRef | None:

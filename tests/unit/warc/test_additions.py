@@ -240,6 +240,25 @@ def path(request, crawler, tmp_path, make_exchange, page):
     return path
 
 
+def test_the_log_is_without_the_secrets_of_settings_and_arguments_but_for_scrapy_s_own(
+    crawler, tmp_path, make_exchange, page
+):
+    made = crawler(MY_TOKEN="t-123456")
+    made.spider.arguments = {"api_key": "k-123456"}
+
+    async def crawl():
+        sink = WarcSink.from_crawler(made)
+        await sink.write(make_exchange(page))
+        logging.getLogger("crawler.test").warning("t-123456 k-123456 guest latin-1")
+        await sink.close()
+
+    asyncio.run(crawl())
+    (path,) = tmp_path.glob("archive/*/*.warc.gz")
+    *_, log = iter_records(path)
+    assert made.settings["FTP_PASSWORD"] == "guest"
+    assert b"".join(log.block).endswith(b" WARNING: *** *** guest latin-1\n")
+
+
 def test_every_record_names_the_file_s_warcinfo_and_has_the_digests_that_it_states(path):
     records = list(iter_records(path))
     assert types(path) == [
