@@ -32,12 +32,21 @@ class Command(ScrapyCrawl):
         """One line for ``scrapy``'s list."""
         return "Run a spider: category, share"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's, and a short form of one argument of `share`."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--generic",
+            action="store_true",
+            help="share: read pages of undeclared sites, too (-a generic=1)",
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run one spider by name."""
         if len(args) != 1:
             raise UsageError("give the name of one spider: " + ", ".join(self._spiders()))
         try:
-            self._crawl(args[0], opts.spargs)
+            self._crawl(args[0], opts.spargs | ({"generic": "1"} if opts.generic else {}))
         except NewsvaultError as error:
             print(f"scrapy crawl {args[0]}: {error}", file=sys.stderr)
             self.exitcode = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from html import escape
 
 from lxml import etree
 
@@ -14,15 +13,14 @@ from crawler.items import Article
 from crawler.pages.bylines import names
 from crawler.pages.characters import one_line
 from crawler.pages.document import parse
+from crawler.pages.generic.article import RANK, read_undeclared
+from crawler.pages.generic.voter import fill_in, read_without_layout
 from crawler.pages.layouts import LaidOut, laid_out
+from crawler.pages.markup import inner, outer, remove
 from crawler.pages.selectors import Missed, elements, first_text, tell_missed, text_of
+from crawler.sites import UNDECLARED
 from crawler.sites.base import ArticleLayout, Match, Site
 from crawler.urls import absolute, canonical
-
-_GONE = "newsvault-gone"
-
-RANK = 20
-"""`Article.rank` of a page: above feeds, below share data."""
 
 
 def read_article(
@@ -31,23 +29,34 @@ def read_article(
     """The article on the page ``html``, its `Article.html` the body's own markup, not yet cleaned.
 
     Everything is looked for inside the scope of the layout that the page has (`crawler.pages.layouts`):
-    what a page repeats elsewhere is never read. A title or date that the page lacks stays empty.
+    what a page repeats elsewhere is never read. A title, time or medium that a declared selector does not
+    find there is taken from what the page states for machines, and a page of none of the layouts is read
+    as those of undeclared sites are; `Article.problems` says so. What the page lacks stays empty.
 
     :param url: absolute URL that the page came from.
     :param at: when it was captured, aware: decides which layouts it may have, and what 3小时前 and days
         without a year are counted from.
     :param missed: told each field that the page's layout declares and the page lacks.
-    :raises PageError: when the URL is no article's, or the page holds none of the site's layouts.
+    :raises PageError: when the URL is no article's, or the page holds none of the site's layouts and no
+        article that can be told without.
     """
     url = canonical(url)
     match = site.match(url)
     if match is None or not match.key:
         raise PageError(f"{url} is no article address of site {site.name!r}; see the site's urls")
     root = parse(html)
+    if site.name == UNDECLARED.name:
+        return read_undeclared(root, url, match, site, at)
     found = laid_out(root, site, at)
-    if found is None:
-        raise PageError(f"{url} holds no article: {_why_unread(root, site)}")
-    return _read(found, match, url, site, at, missed)
+    if found:
+        return _read(found, match, url, site, at, missed)
+    why = _why_unread(root, site)
+    article = read_without_layout(root, url, match, site, at)
+    if article is None:
+        raise PageError(f"{url} holds no article: {why}")
+    if missed:
+        missed("body")
+    return article
 
 
 def _read(
@@ -82,8 +91,9 @@ def _read(
         "category": article.category,
     }
     tell_missed(layout, found, missed)
-    _remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
-    article.html = "\n".join(map(_outer if layout.body else _inner, page.bodies))
+    fill_in(article, found, layout, scope, site)
+    remove(scope, [*digests, *(each for path in layout.excluded for each in elements(scope, path))])
+    article.html = "\n".join(map(outer if layout.body else inner, page.bodies))
     return article
 
 
@@ -126,25 +136,3 @@ def _share_url(scope: etree._Element, key: str, base: str, site: Site) -> str:
         if url and match and match.key == key and match.kind in ("share", "alias"):
             return canonical(url)
     return ""
-
-
-def _remove(scope: etree._Element, gone: list[etree._Element]) -> None:
-    """Take elements out of ``scope``, leaving the text that follows each.
-
-    Text is never set from here: a page may hold characters that lxml reads but refuses to be given.
-    """
-    for element in gone:
-        element.tag = _GONE
-    etree.strip_elements(scope, _GONE, with_tail=False)
-
-
-def _outer(body: etree._Element) -> str:
-    """The markup of ``body``: its own block, whatever stands beside it."""
-    return etree.tostring(body, encoding="unicode", method="html", with_tail=False).strip()
-
-
-def _inner(scope: etree._Element) -> str:
-    """The markup inside ``scope``."""
-    parts = [escape(scope.text or "", quote=False)]
-    parts += (etree.tostring(child, encoding="unicode", method="html") for child in scope)
-    return "".join(parts).strip()

@@ -15,6 +15,7 @@ from crawler.pages.listing import read_categories, read_listing
 from crawler.pages.share import data_url
 from crawler.rebuild.exchanges import ArchivedExchange, Redirects, exchanges
 from crawler.rebuild.reading import READ_ROLES, finish, read_page, text_of
+from crawler.rebuild.selection import arguments_of
 from crawler.sites.base import Category, Discovery, Feed, Match, Site
 from crawler.store.documents import to_document
 from crawler.urls import canonical
@@ -92,6 +93,9 @@ class Damage:
     problem: str
 
 
+Known = tuple[Site, Match]
+"""A site, and what a URL is to it."""
+
 Finding = Reading | SharePage | Listed | Fed | Home | Damage
 
 
@@ -105,37 +109,51 @@ def findings(path: Path, archive: Path, tell: Callable[[int], None]) -> Iterator
     """
     file = path.relative_to(archive).as_posix().removesuffix(OPEN)
     redirects = Redirects()
+    generic = arguments_of(path).get("generic") == "1"
     try:
         with Resolver(archive) as resolver:
             for exchange in exchanges(path, tell):
                 asked = redirects.origin(exchange)
                 if not exchange.failed:
-                    yield from _readable(exchange, asked, file, resolver)
+                    known = sites.find(asked) or (_undeclared(exchange, asked) if generic else None)
+                    if known:
+                        yield from _readable(exchange, asked, known, file, resolver)
     except ArchiveError as error:
         yield Damage(str(error))
 
 
-def _readable(exchange: ArchivedExchange, asked: str, file: str, resolver: Resolver) -> Iterator[Finding]:
+def _undeclared(exchange: ArchivedExchange, asked: str) -> Known | None:
+    """What a URL that no site knows is to a crawl with ``generic``: an article, if it was given."""
+    is_given = not exchange.hops.strip("R")
+    match = sites.UNDECLARED.match(asked) if is_given else None
+    return (sites.UNDECLARED, match) if match else None
+
+
+def _readable(
+    exchange: ArchivedExchange, asked: str, known: Known, file: str, resolver: Resolver
+) -> Iterator[Finding]:
     """What one exchange holds; nothing when it is not what was asked for."""
     try:
-        yield from _found(exchange, asked, file, resolver)
+        yield from _found(exchange, asked, known, file, resolver)
     except OriginalMissingError as error:
         yield Damage(str(error))
     except (PageError, ArchiveError, ValueError):
         return
 
 
-def _found(exchange: ArchivedExchange, asked: str, file: str, resolver: Resolver) -> Iterator[Finding]:
+def _found(
+    exchange: ArchivedExchange, asked: str, known: Known, file: str, resolver: Resolver
+) -> Iterator[Finding]:
     """What one exchange holds.
 
-    :param asked: URL that led to it; its kind decides what the spider took the response for.
+    :param asked: URL that led to it.
+    :param known: what that URL is, which decides what the spider took the response for.
     :raises OriginalMissingError: it is a revisit of what the archive lacks.
     :raises PageError: it is not what was asked for.
     :raises ArchiveError: its content is not in the coding that it names.
     :raises ValueError: the record lacks what it needs.
     """
-    known = sites.find(asked)
-    if known is None or not _is_success(exchange):
+    if not _is_success(exchange):
         return
     site, match = known
     original = resolver.original(exchange.record) if is_duplicate(exchange.record) else None

@@ -30,7 +30,7 @@ def read_again(capture: CapturedResponse, role: str, site_name: str) -> Article:
     :raises crawler.errors.SiteDefinitionError: the site's declaration is wrong.
     """
     found = sites.find(capture.url)
-    site = found[0] if found and found[0].identity == site_name else sites.load(site_name)
+    site = found[0] if found and found[0].identity == site_name else sites.stored(site_name)
     article = read_page(capture, role, site)
     finish(article, site)
     return article

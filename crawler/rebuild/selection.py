@@ -104,6 +104,11 @@ def _first(path: Path) -> tuple[datetime, dict[str, str]]:
     return began.replace(tzinfo=began.tzinfo or UTC), info
 
 
+def arguments_of(path: Path) -> dict[str, str]:
+    """The arguments of the crawl that wrote a file, by its warcinfo record; none when it names none."""
+    return _arguments(_first(path)[1])
+
+
 def _arguments(info: dict[str, str]) -> dict[str, str]:
     """The crawl's arguments by its warcinfo record; none when it names none."""
     try:

@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 
 from crawler.errors import ArgumentError, SiteDefinitionError
 from crawler.sites.base import Match, Site
+from crawler.sites.generic import SITE as UNDECLARED
 
-_NO_SITES = ("base", "checks", "parts")
+__all__ = ["UNDECLARED", "find", "load", "names", "of_reader", "stored"]
+
+_NO_SITES = ("base", "checks", "generic", "parts")
 """Modules of this package that declare none."""
 
 
@@ -66,4 +69,12 @@ def of_reader(reader: str) -> Site:
 
     It need not be the site that the article is stored as (`Site.stored_as`). Raises as `load` does.
     """
-    return load(reader.partition("/")[0])
+    return stored(reader.partition("/")[0])
+
+
+def stored(name: str) -> Site:
+    """The site that articles are stored under as ``name``: a declared one, or `UNDECLARED`.
+
+    Raises as `load` does.
+    """
+    return UNDECLARED if name == UNDECLARED.name else load(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -94,7 +95,7 @@ class NewsSpider(scrapy.Spider):
         except PageError as error:
             self.unread(kind, response.url, site, "body", error)
             return None
-        self.readings.add(site.name, kind, response.url, missed)
+        self._note(site, kind, response.url, missed)
         article.captures = self.capture(response, kind)
         return article
 
@@ -113,7 +114,7 @@ class NewsSpider(scrapy.Spider):
 
     def unread(self, kind: str, url: str, site: Site, field: str, reason: object) -> None:
         """Count and report a page that came, and does not hold what it is read for: the ``field``."""
-        self.readings.add(site.name, kind, url, (field,))
+        self._note(site, kind, url, (field,))
         self.crawler.stats.inc_value(f"newsvault/pages/unread/{kind}")
         self.failed(kind, url, reason)
 
@@ -135,6 +136,11 @@ class NewsSpider(scrapy.Spider):
             self.failed(what, request.url, f"HTTP status {error.response.status}")
         else:
             self.failed(what, request.url, f"{type(error).__name__}: {error}")
+
+    def _note(self, site: Site, kind: str, url: str, missed: Sequence[str]) -> None:
+        """Count a page for the judgement of drift; those of sites that declare nothing cannot drift."""
+        if site.name != sites.UNDECLARED.name:
+            self.readings.add(site.name, kind, url, missed)
 
     def _remember(self, url: str, reason: str) -> None:
         if len(self.failures) < self.MAX_FAILURES:

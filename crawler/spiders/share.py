@@ -11,7 +11,7 @@ from crawler import sites
 from crawler.errors import ArgumentError, PageError
 from crawler.pages.share import share_url
 from crawler.sites.base import Match, Site
-from crawler.spiders.arguments import Argument, lines, readable, words
+from crawler.spiders.arguments import Argument, flag, lines, readable, words
 from crawler.spiders.sharing import SharingSpider, Way
 
 SOURCES = ("url", "urls_file", "codes")
@@ -20,7 +20,8 @@ SOURCES = ("url", "urls_file", "codes")
 class ShareSpider(SharingSpider):
     """Reads each article from its share page and the JSON behind it, or from its own page.
 
-    A URL that no site knows, or a code that is none, is an error for that line alone.
+    A URL that no site knows is read as any news page with ``generic``; without, it is an error for that
+    line alone, as is a code that is none.
     """
 
     name = "share"
@@ -30,6 +31,7 @@ class ShareSpider(SharingSpider):
         Argument("urls_file", readable, "a text file with one URL a line; `-` reads standard input"),
         Argument("codes", words, "share codes or article keys, separated by commas; needs `site`"),
         Argument("site", str, "name of the site that the codes belong to"),
+        Argument("generic", flag, "1: read pages of sites that are not declared, too"),
     )
 
     @classmethod
@@ -49,8 +51,13 @@ class ShareSpider(SharingSpider):
                 raise ArgumentError("site", f"site {site.name!r} has no share pages")
         elif "codes" in values:
             raise ArgumentError("site", f"codes need it; the sites are {', '.join(sites.names())}")
-        if "url" in values and not known_to(values["url"], values.get("site")):
-            raise ArgumentError("url", unknown_url(values["url"]))
+        generic = values.get("generic", False)
+        if generic and ("site" in values or "codes" in values):
+            raise ArgumentError(
+                "generic", "goes with url or urls_file alone: site and codes name a declared site"
+            )
+        if "url" in values and not known_to(values["url"], values.get("site"), generic):
+            raise ArgumentError("url", unknown_url(values["url"], generic))
         return values
 
     def sites(self) -> list[Site]:
@@ -63,8 +70,16 @@ class ShareSpider(SharingSpider):
         elif "url" in self.values and (found := sites.find(self.values["url"])):
             visited = found[0]
         else:
-            return super().sites()
+            return [*super().sites(), *self._undeclared()]
         return [sites.load(name) for name in dict.fromkeys((visited.name, visited.identity))]
+
+    def _undeclared(self) -> list[Site]:
+        """The hosts of given URLs that no site knows, as one site; those on standard input show later."""
+        if not self.values.get("generic"):
+            return []
+        known_by_now = self.values.get("urls_file") != "-"
+        urls = [text for _, text in self._given()] if known_by_now else []
+        return [sites.UNDECLARED.visiting(url for url in urls if sites.find(url) is None)]
 
     async def start(self) -> AsyncIterator[Any]:
         """A request for each line or code."""
@@ -73,7 +88,9 @@ class ShareSpider(SharingSpider):
             if request:
                 yield request
             else:
-                self.failed("address", text, f"{where}: {unknown_url(text)}")
+                self.failed(
+                    "address", text, f"{where}: {unknown_url(text, self.values.get('generic', False))}"
+                )
 
     def _given(self) -> Iterator[tuple[str, str]]:
         if "codes" in self.values:
@@ -87,7 +104,7 @@ class ShareSpider(SharingSpider):
     def _request(self, text: str) -> Request | None:
         if "codes" in self.values:
             return self._by_code(sites.load(self.values["site"]), text)
-        found = known_to(text, self.values.get("site"))
+        found = known_to(text, self.values.get("site"), self.values.get("generic", False))
         return self._by_url(text, *found) if found else None
 
     def _by_url(self, url: str, site: Site, match: Match) -> Request | None:
@@ -114,15 +131,25 @@ class ShareSpider(SharingSpider):
         return self.share_request(way)
 
 
-def known_to(url: str, name: str | None) -> tuple[Site, Match] | None:
-    """The site ``name``, or any when it is None, and what ``url`` is to it; None when it knows it not."""
+def known_to(url: str, name: str | None, generic: bool = False) -> tuple[Site, Match] | None:
+    """The site ``name``, or any when it is None, and what ``url`` is to it; None when it knows it not.
+
+    :param generic: a URL that no declared site knows is one of `crawler.sites.UNDECLARED`.
+    """
     if name is None:
-        return sites.find(url)
+        found = sites.find(url)
+        match = sites.UNDECLARED.match(url) if generic and not found else None
+        return (sites.UNDECLARED, match) if match else found
     match = sites.load(name).match(url)
     return (sites.load(name), match) if match else None
 
 
-def unknown_url(text: str) -> str:
+def unknown_url(text: str, generic: bool = False) -> str:
     """The sentence about an address that is no article of any site."""
+    if generic:
+        return f"{text!r} is no absolute http or https URL"
     known = ", ".join(sites.names())
-    return f"{text!r} is no share or article address of a known site ({known})"
+    return (
+        f"{text!r} is no share or article address of a known site ({known}); "
+        "to read a page of any other site, give -a generic=1"
+    )

@@ -110,10 +110,19 @@ class SharingSpider(NewsSpider):
         return Request(url, self.parse_data, errback=self.share_failed, cb_kwargs=known, priority=PRIORITY)
 
     def page_request(self, way: Way) -> Request:
-        """A request for the article's own page."""
+        """A request for the article's own page.
+
+        Where no site is declared, hosts are those of the URLs given and of what they redirect to.
+        """
         known = {"way": way}
+        anywhere = {"allow_offsite": True} if way.site.name == sites.UNDECLARED.name else None
         return Request(
-            way.url, self.parse_page, errback=self.page_failed, cb_kwargs=known, priority=PRIORITY
+            way.url,
+            self.parse_page,
+            errback=self.page_failed,
+            cb_kwargs=known,
+            priority=PRIORITY,
+            meta=anywhere,
         )
 
     # -- callbacks

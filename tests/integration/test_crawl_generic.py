@@ -1,0 +1,118 @@
+"""Pages of sites that nobody declared, crawled from a server of ours and rebuilt from the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from pymongo import MongoClient
+
+SENTENCE = "环湖绿道今天全线贯通，沿途设有六处驿站，附近居民出门十分钟就能走到湖边，第{}段由此开始。"
+PAGE = (
+    "<!DOCTYPE html><meta charset=utf-8><title>{title}_示例网</title><h1>{title}</h1>"
+    "<div>2024年05月13日 14:30 来源：示例日报</div><div class=content>"
+    + "".join(f"<p>{SENTENCE.format(number)}</p>" for number in range(5))
+    + "</div>"
+)
+PLAIN = "http://one.example.test/a/1.html"
+REDIRECTED = "http://one.example.test/old/2.html"
+TARGET = "http://two.example.test/2.html?id=2"
+FORBIDDEN = "http://one.example.test/private/3.html"
+EMPTY = "http://two.example.test/empty.html"
+
+
+class Server(BaseHTTPRequestHandler):
+    """Two hosts, one of which sends to the other."""
+
+    def do_GET(self):
+        if self.path == "/robots.txt":
+            self._answer(200, "User-agent: *\nDisallow: /private/\n", "text/plain")
+        elif self.path.startswith("/old/"):
+            self._answer(302, "", location=TARGET)
+        elif self.path == "/empty.html":
+            self._answer(200, "<p>找不到页面</p>")
+        else:
+            self._answer(200, PAGE.format(title=f"绿道新闻{self.path[:3].strip('/')}号全线贯通"))
+
+    def _answer(self, status, text, kind="text/html", location=""):
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if location:
+            self.send_header("Location", location)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def there() -> Iterator[dict[str, object]]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        target = f"127.0.0.1:{server.server_port}"
+        hosts = ("one.example.test", "two.example.test")
+        yield {"CONNECT_TO": ",".join(f"{host}={target}" for host in hosts), "POLITENESS": False}
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def crawled(project, there, tmp_path_factory):
+    file = tmp_path_factory.mktemp("urls") / "urls.txt"
+    file.write_text("\n".join((PLAIN, REDIRECTED, FORBIDDEN, EMPTY)), "utf-8")
+    project.done = project.run("crawl", "share", "--generic", "-a", f"urls_file={file}", code=3, **there)
+    return project
+
+
+def articles(project, database="newsvault"):
+    uri = project.run("store", "uri").stdout.strip()
+    with MongoClient(uri, tz_aware=True) as client:
+        return {document["_id"]: document for document in client[database].articles.find()}
+
+
+def test_given_pages_and_what_they_redirect_to_are_read(crawled):
+    stored = articles(crawled)
+    assert sorted(stored) == ["generic:one.example.test/a/1.html", "generic:two.example.test/2.html?id=2"]
+    article = stored["generic:one.example.test/a/1.html"]
+    assert article["paragraphs"] == [SENTENCE.format(number) for number in range(5)]
+    assert (article["title"], article["source"]) == ("绿道新闻a号全线贯通", "示例日报")
+    assert article["captures"][0]["url"] == PLAIN
+
+
+def test_robots_txt_is_obeyed_and_a_page_without_text_is_an_error(crawled):
+    assert f"The article {FORBIDDEN} is passed over" in crawled.done.stderr
+    assert f"The article {EMPTY} failed" in crawled.done.stderr
+    assert "no running text" in crawled.done.stderr
+
+
+def test_a_rebuild_gives_the_same_documents(crawled):
+    crawled.run("rebuild", "--into", "rebuilt", "--processes", "1")
+    assert articles(crawled, "rebuilt") == articles(crawled)
+
+
+def test_every_stored_text_is_proven_by_its_capture(crawled):
+    assert crawled.run("verify", "--articles").returncode == 0
+
+
+def test_one_url_is_read_with_the_argument_and_refused_without(crawled, there):
+    words = ("crawl", "share", "-a", f"url={PLAIN}")
+    crawled.run(*words, "-a", "generic=1", **there)
+    refused = crawled.run(*words, code=1, **there)
+    assert "-a generic=1" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_addresses_that_are_not_public_are_refused(crawled):
+    words = ("crawl", "share", "--generic", "-a", "url=http://127.0.0.1:9/1.html")
+    done = crawled.run(*words, code=None)
+    assert done.returncode == 3
+    assert "no public address" in done.stderr
+
+
+def test_it_goes_with_urls_alone(crawled):
+    refused = crawled.run("crawl", "share", "--generic", "-a", "codes=1", "-a", "site=finews", code=1)
+    assert "argument 'generic'" in refused.stderr
