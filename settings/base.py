@@ -71,6 +71,8 @@ RETRY_AFTER_MAX = 600
 """Seconds of a server's ``Retry-After`` (RFC 9110, section 10.2.3) that are waited at most; a page
 that asks for longer is given up for this run."""
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.OneByOneRobotsTxtMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
 }

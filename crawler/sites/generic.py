@@ -30,8 +30,7 @@ class UndeclaredSite(Site):
     def visiting(self, urls: Iterable[str]) -> UndeclaredSite:
         """The site with the hosts of ``urls``, as far as they are URLs: to be visited as politely."""
         found = {(urlsplit(canonical(url)).hostname or "") for url in urls if self.match(url)}
-        hosts = tuple(sorted(filter(None, found)))
-        return replace(self, hosts=hosts, home=f"https://{hosts[0]}/") if hosts else self
+        return replace(self, hosts=(_NOWHERE, *sorted(filter(None, found))))
 
 
 _NAMES = r"[\w·•]{1,12}(?:[\s、，,/|&]+[\w·•]{1,12}){0,6}"

@@ -56,7 +56,7 @@ def there() -> Iterator[dict[str, object]]:
         Thread(target=server.serve_forever, daemon=True).start()
         target = f"127.0.0.1:{server.server_port}"
         hosts = ("one.example.test", "two.example.test")
-        yield {"CONNECT_TO": ",".join(f"{host}={target}" for host in hosts), "POLITENESS": False}
+        yield {"CONNECT_TO": ",".join(f"{host}={target}" for host in hosts), "DOWNLOAD_DELAY": 0}
         server.shutdown()
 
 
@@ -96,23 +96,3 @@ def test_a_rebuild_gives_the_same_documents(crawled):
 
 def test_every_stored_text_is_proven_by_its_capture(crawled):
     assert crawled.run("verify", "--articles").returncode == 0
-
-
-def test_one_url_is_read_with_the_argument_and_refused_without(crawled, there):
-    words = ("crawl", "share", "-a", f"url={PLAIN}")
-    crawled.run(*words, "-a", "generic=1", **there)
-    refused = crawled.run(*words, code=1, **there)
-    assert "-a generic=1" in refused.stderr
-    assert "Traceback" not in refused.stderr
-
-
-def test_addresses_that_are_not_public_are_refused(crawled):
-    words = ("crawl", "share", "--generic", "-a", "url=http://127.0.0.1:9/1.html")
-    done = crawled.run(*words, code=None)
-    assert done.returncode == 3
-    assert "no public address" in done.stderr
-
-
-def test_it_goes_with_urls_alone(crawled):
-    refused = crawled.run("crawl", "share", "--generic", "-a", "codes=1", "-a", "site=finews", code=1)
-    assert "argument 'generic'" in refused.stderr

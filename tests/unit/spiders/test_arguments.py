@@ -28,6 +28,12 @@ WRONG = [
     (ShareSpider, {"codes": "NW202202142274984759"}, "site"),
     (ShareSpider, {"codes": "NW202202142274984759", "site": "nowhere"}, "site"),
     (ShareSpider, {"urls_file": "/no/such/file"}, "urls_file"),
+    (ShareSpider, {"codes": "NW202202142274984759", "site": "finews", "generic": "1"}, "generic"),
+    (ShareSpider, {"url": "https://example.com/1.html", "generic": "0"}, "url"),
+    (ShareSpider, {"url": "ftp://example.com/1.html", "generic": "1"}, "url"),
+    (ShareSpider, {"url": "example.com/1.html", "generic": "1"}, "url"),
+    (CategorySpider, {"site": "generic"}, "site"),
+    (CategorySpider, {"site": "finews", "generic": "1"}, "generic"),
 ]
 
 
@@ -74,3 +80,10 @@ def test_lines_skip_blanks_and_comments_and_keep_numbers(tmp_path):
     file = tmp_path / "urls.txt"
     file.write_bytes("\ufeff# first\nhttps://a/\r\n\n  https://b/ \n".encode())
     assert list(arguments.lines(str(file))) == [(2, "https://a/"), (4, "https://b/")]
+
+
+def test_any_public_url_is_taken_with_generic_and_the_sentence_without_says_so():
+    given = {"url": "https://example.com/1.html", "generic": "1"}
+    assert ShareSpider.read_arguments(given)["generic"] is True
+    with pytest.raises(ArgumentError, match="-a generic=1"):
+        ShareSpider.read_arguments({"url": given["url"]})
