@@ -110,7 +110,7 @@ class FeedSpider(SharingSpider):
 
     def leaves_out(self, article: Article, kind: str) -> bool:
         """Whether an article that was read is too old after all; here its JSON may tell, too."""
-        return self.too_old(article.published_at, article.key, sites.load(article.site))
+        return self.too_old(article.published_at, article.key, sites.stored(article.site))
 
     async def _ways(self, named: list[Named], feed: Feed, at: datetime) -> dict[str, Way]:
         """The ways to the articles that are news: not read lately, not too old."""

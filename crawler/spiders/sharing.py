@@ -198,7 +198,7 @@ class SharingSpider(NewsSpider):
     def leaves_out(self, article: Article, kind: str) -> bool:
         """Whether an article that was read is too old after all: its page may be the first to tell."""
         return kind == "article" and self.too_old(
-            article.published_at, article.key, sites.load(article.site)
+            article.published_at, article.key, sites.stored(article.site)
         )
 
     def give_up(self, way: Way) -> Iterator[Any]:
@@ -212,7 +212,7 @@ class SharingSpider(NewsSpider):
         """
         if depth >= self.settings.getint("LINKED_DEPTH") or self.full:
             return
-        site = sites.load(article.site)
+        site = sites.stored(article.site)
         found = {
             key: url
             for key, url in linked_articles(article, sites.find).items()
