@@ -44,7 +44,9 @@ def rounds(vault: Vault, count: int, seed: int) -> int:
         print(f"{number:3} {killed}", *killed.problems[:5], sep="\n    ", flush=True)
     code, _ = vault.run()
     print(f"the next run: exit code {code}; {len(vault.acknowledged())} captures were acknowledged in all")
-    return problems + int(code != 0) + len(vault.lost()) + len(vault.faults())
+    left = vault.lost() + vault.faults()
+    print(*left[:5], sep="\n    ")
+    return problems + int(code != 0) + len(left)
 
 
 if __name__ == "__main__":

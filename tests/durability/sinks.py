@@ -26,13 +26,13 @@ class AcknowledgingSink(WarcSink):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         settings = crawler.settings
-        self._log = os.open(settings["ACKNOWLEDGED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self._acknowledged = os.open(settings["ACKNOWLEDGED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         use_files_of(settings.getint("WRITE_BYTES", 1 << 30), settings.getint("DISK_BYTES", 1 << 40))
 
     async def write(self, exchange: Exchange) -> WarcRef | None:
         reference = await super().write(exchange)
         if reference is not None:
-            os.write(self._log, json.dumps(asdict(reference), default=str).encode() + b"\n")
+            os.write(self._acknowledged, json.dumps(asdict(reference), default=str).encode() + b"\n")
         return reference
 
 
