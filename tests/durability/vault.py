@@ -17,7 +17,8 @@ from pymongo import MongoClient
 from crawler.errors import ArchiveError
 from crawler.items import WarcRef
 from crawler.warc.naming import OPEN
-from crawler.warc.reader import read_record
+from crawler.warc.opening import open_warc
+from crawler.warc.parsing import RecordError, digest_problems, read_stored
 from crawler.warc.verification.archive import Verification
 from crawler.warc.verification.lookup import archive_lookup
 from crawler.warc.verification.places import find_warcs
@@ -106,13 +107,21 @@ class Vault:
         told = self.acknowledged() if told is None else told
         stored = self.articles() if stored is None else stored
         pointed_at = [WarcRef(**ref) for document in stored for ref in document["captures"]]
-        problems = []
-        for ref in {ref.record_id: ref for ref in [*told, *pointed_at]}.values():
-            try:
-                read_record(self.archive, ref)
-            except ArchiveError as error:
-                problems.append(str(error))
-        return problems
+        found = {ref.record_id: ref for ref in [*told, *pointed_at]}
+        return [problem for ref in found.values() for problem in self._faults_of(ref)]
+
+    def _faults_of(self, ref: WarcRef) -> Iterator[str]:
+        """What is wrong with the record alone; what a revisit refers to is for `faults`."""
+        try:
+            with open_warc(self.archive, ref.file) as file:
+                record = read_stored(file, ref.offset)
+        except (ArchiveError, RecordError) as error:
+            yield f"{ref.file}: {error}"
+            return
+        there = record.reference(ref.file)
+        if (there.record_id, there.payload_digest) != (ref.record_id, ref.payload_digest):
+            yield f"{ref.file}: another record at byte {ref.offset}"
+        yield from digest_problems(record)
 
     def faults(self) -> list[str]:
         """What `scrapy verify` says of the archive, and every file in it that should not be there."""
