@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -133,9 +134,14 @@ def _read(article: Article, block: Block) -> None:
     position = len(article.paragraphs)
     if block.picture:
         url, full_url, caption = block.picture
-        article.images.append(Image(url=url, full_url=full_url, caption=caption, position=position))
+        width, height = _size(full_url)
+        image = Image(
+            url=url, full_url=full_url, width=width, height=height, caption=caption, position=position
+        )
+        article.images.append(image)
     if block.rows:
-        article.tables.append(Table(rows=[list(row) for row in block.rows], position=position))
+        rows = [list(row) for row in block.rows]
+        article.tables.append(Table(rows=rows, header_rows=1, position=position))
     if block.paragraph:
         if block.heading:
             article.headings.append(position)
@@ -165,3 +171,9 @@ def new_key(published: datetime, serial: int) -> str:
 def post_path(slug: str, published: datetime, name: str) -> str:
     """A post's path: ``/<slug>/yyyy/mm/dd/<name>.html``."""
     return (f"/{slug}" if slug else "") + f"/{published:%Y/%m/%d}/{name}.html"
+
+
+def _size(url: str) -> tuple[int | None, int | None]:
+    """Width and height of the picture, which its name tells."""
+    named = re.search(r"_w(\d+)h(\d+)", url)
+    return (int(named[1]), int(named[2])) if named else (None, None)
