@@ -62,6 +62,12 @@ def test_what_is_no_web_address_is_left_out(reference):
     assert urls(f'<a href="{reference}">') == []
 
 
+def test_a_page_that_repeats_one_link_is_not_read_to_its_end():
+    assert urls('<a href="x.html">' * 1000 + '<a href="y.html">', most=5) == [
+        "https://news.example/a/x.html"
+    ]
+
+
 @pytest.mark.parametrize(
     "piece",
     ["<a ", "<a href=", '<a href="', "<a href = '", "<a href ", "<a\thref\t=", "<a /href=<", "href=' "],
