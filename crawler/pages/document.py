@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 
 from lxml import etree
 
@@ -26,6 +27,16 @@ _TOO_MANY_ATTRIBUTES = re.compile(
 )
 
 
+class _Parsers(threading.local):
+    """The parser of each thread: making one costs more than most bodies take to parse."""
+
+    def __init__(self) -> None:
+        self.html = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+
+
+_parsers = _Parsers()
+
+
 def parse(html: str) -> etree._Element:
     """The root element of ``html``, with every error mended as the parser can.
 
@@ -38,7 +49,7 @@ def parse(html: str) -> etree._Element:
         raise PageError(f"the page has more than {MOST_TAGS} tags")
     if _TOO_MANY_ATTRIBUTES.search(html):
         raise PageError(f"an element of the page has more than {MOST_ATTRIBUTES} attributes")
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = _parsers.html
     try:
         root = etree.fromstring(NOT_TEXT.sub("", html).encode(), parser)
     except etree.LxmlError as error:

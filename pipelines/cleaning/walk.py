@@ -25,6 +25,7 @@ from pipelines.cleaning.pictures import picture
 from pipelines.cleaning.securities import charted, tagged
 from pipelines.cleaning.tables import is_data_table, span_of
 
+_NONE: dict[str, str] = {}
 _MEANINGFUL = frozenset(("a", "img", "table", "tr", "td", "th"))
 
 
@@ -39,7 +40,6 @@ class Walk:
         self._markup = site.markup
         self._advertisements = frozenset(site.markup.advertisements)
         self._chart_hosts = site.chart_hosts
-        self._styles: list[int] = []
         self._links: list[etree._Element] = []
         self._tables: list[etree._Element] = []
 
@@ -48,27 +48,25 @@ class Walk:
 
         :param style: the `Style` of the text around it.
         """
-        self._styles = [style]
+        styles, flow = [style], self.flow
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "start":
                 tag = str(element.tag)
-                attributes = {} if tag in VOID else dict(element.items() or ())
-                self._styles.append(style_of(tag, attributes, self._styles[-1]))
-                if self._enter(element, tag, attributes):
-                    self._text(element.text)
-                else:
+                held = None if tag in VOID else element.items()
+                attributes = dict(held) if held else _NONE
+                styles.append(style_of(tag, attributes, styles[-1]))
+                if not self._enter(element, tag, attributes):
                     walk.skip_subtree()
+                elif text := element.text:
+                    flow.text(text, styles[-1])
             else:
                 if event == "end":
                     self._leave(element)
-                    self._styles.pop()
-                self._text(element.tail)
-        self.flow.end_block()
-
-    def _text(self, text: str | None) -> None:
-        if text:
-            self.flow.text(text, self._styles[-1])
+                    styles.pop()
+                if text := element.tail:
+                    flow.text(text, styles[-1])
+        flow.end_block()
 
     def _enter(self, element: etree._Element, tag: str, attributes: dict[str, str]) -> bool:
         """Begin ``element``; whether what is inside it is text of the article."""

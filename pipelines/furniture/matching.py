@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,18 +46,14 @@ class Rules:
             )
         )
 
-    def candidates(self, line: str) -> list[Rule]:
-        """The rules that may match the whole ``line``: one look rules out the common ones ahead of the
-        first that does.
+    def candidates(self, line: str) -> Iterator[Rule]:
+        """The rules that may match the whole ``line``: the site's own, then, by one look that rules out
+        those ahead of the first that does, the common ones.
         """
-        if len(line) > LONGEST_LINE:
-            return self._own
-        found = self._any_common.fullmatch(line)
-        return (
-            [*self._own, *self._common[int(found.lastgroup[1:]) :]]
-            if found and found.lastgroup
-            else self._own
-        )
+        yield from self._own
+        found = self._any_common.fullmatch(line) if len(line) <= LONGEST_LINE else None
+        if found and found.lastgroup:
+            yield from self._common[int(found.lastgroup[1:]) :]
 
     def inside_candidates(self, text: str) -> list[Rule]:
         """The ``inside`` rules that may match a part of ``text``."""

@@ -240,6 +240,8 @@ COMMON: tuple[FooterRule, ...] = (
         + r"(?:欢迎|请|敬请){0,3}关注[^。！？，]{1,24}[（(][^（）()]{2,40}[）)][^。！？]{0,30}"
         + _END,
     ),
+    # 相关资讯请关注：某某专区.
+    FooterRule(kind="promotion", pattern=_L + r"[^。！？，]{2,12}请关注\s{0,4}[:：][^。！？]{1,40}" + _R),
     # 点赞、在看、转发: public accounts.
     FooterRule(
         kind="promotion",

@@ -58,3 +58,9 @@ def test_a_page_beyond_the_limit_is_an_error(monkeypatch):
 def test_any_text_gives_a_tree_or_a_page_error(html):
     with suppress(PageError):  # a clear refusal is an answer
         assert isinstance(parse(html), etree._Element)
+
+
+def test_the_fault_of_one_page_is_not_the_next_ones():
+    with suppress(PageError):
+        parse("<div>" * 5000 + "深处")
+    assert text_of(parse("<p>其后</p>")) == "其后"
