@@ -61,14 +61,18 @@ _FORMS = (
 def absolute(text: str, zone: tzinfo) -> Iterator[Found]:
     """The dates with a year in ``text`` (as `crawler.dates.wording.plain` spells it), each where it begins.
 
-    Dates that do not exist (30 February, 25:00) are none.
+    Of the forms in which dates are written, the first that names any is read. Dates that do not exist
+    (30 February, 25:00) are none.
     """
     for needed, pattern in _FORMS:
-        if needed.search(text):
-            for match in pattern.finditer(text):
-                reading = _dated(match, zone)
-                if reading:
-                    yield match.start(), reading
+        found = False
+        for match in pattern.finditer(text) if needed.search(text) else ():
+            reading = _dated(match, zone)
+            if reading:
+                found = True
+                yield match.start(), reading
+        if found:
+            return
 
 
 def _dated(match: re.Match[str], zone: tzinfo) -> Reading | None:

@@ -39,7 +39,7 @@ def read(text: str, tz: str, reference: datetime | None = None) -> Reading:
     found = list(absolute(text, zone))
     if not found and reference:
         found = list(relative(text, reference, zone))
-    return agreed(_of_publication(found, text))
+    return found[0][1] if len(found) == 1 else agreed(_of_publication(found, text))
 
 
 def from_epoch(value: float) -> Reading:
@@ -56,8 +56,6 @@ def from_epoch(value: float) -> Reading:
 
 def _of_publication(found: list[Found], text: str) -> list[Reading]:
     """The readings, without those that the text says are of a change, unless there are no others."""
-    if len(found) == 1:
-        return [found[0][1]]
     published = [each for start, each in found if not _OF_A_CHANGE.search(text, max(0, start - 12), start)]
     return published or [each for _, each in found]
 

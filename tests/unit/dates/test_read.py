@@ -262,7 +262,7 @@ def test_any_text_gives_a_time_in_utc_or_nothing(text):
         assert not (found.ambiguous and found.instant)
 
 
-INSTANTS = st.integers(694_224_000, 4_102_444_800).map(lambda count: datetime.fromtimestamp(count, UTC))
+INSTANTS = st.integers(694_224_000, 4_102_000_000).map(lambda count: datetime.fromtimestamp(count, UTC))
 COUNTED = st.one_of(
     st.builds("{}{}前".format, st.integers(0, 999), st.sampled_from(["秒", "分钟", "小时", "天", "周"])),
     st.builds(
