@@ -34,6 +34,7 @@ lint: install
 	$(BIN)/lint-imports
 
 bench: install  ## run the benchmarks, each against a peer (some minutes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m bench
 
 clean:  ## remove what was installed and built

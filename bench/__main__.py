@@ -19,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import crawl, lag, rebuild, verify, warc_write
+from bench import clean, crawl, lag, rebuild, verify, warc_write
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,13 @@ def verifying(size: Size) -> Iterator[Figure]:
         yield Figure(name, f"{rate:.1f} MB/s", f"{peer[0]} {peer[1]:.1f} MB/s", rate / peer[1])
 
 
+def cleaning(_: Size) -> Iterator[Figure]:
+    cost, *peers = clean.medians(clean.compare(clean.own_pages())).items()
+    for name, peer in peers:
+        ours = f"{cost[1]:.1f} ms"
+        yield Figure("a page to clean text, median", ours, f"{name} {peer:.1f} ms", cost[1] / peer)
+
+
 def rebuilding(size: Size) -> Iterator[Figure]:
     crawled, *rates = rebuild.compare(size.articles)
     for processes, rate in enumerate(rates, 1):
@@ -118,7 +125,7 @@ def memory(size: Size) -> Iterator[Figure]:
 def main() -> None:
     size = LONG if "--long" in sys.argv[1:] else SHORT
     table = Table("", "newsvault", "against", "ratio", "target", "met")
-    for measure in (writing, cpu, lateness, verifying, rebuilding, memory):
+    for measure in (writing, cpu, lateness, verifying, cleaning, rebuilding, memory):
         print(f"{measure.__name__}...", flush=True)
         for each in measure(size):
             table.add_row(each.what, each.ours, each.peer, f"{each.ratio:.2f}", each.target, each.met)

@@ -65,6 +65,8 @@ def _weigh_texts(blocks: list[Block], start: int | None) -> None:
 def container_of(blocks: list[Block], headline: Block | None) -> Block | None:
     """The block that holds the article's text, of blocks that are weighed; None when there is no text."""
     block = blocks[0]
+    if block.score <= 0:  # no more text than links anywhere: a line or two of news, on a portal's page
+        block = max(blocks, key=lambda each: each.score)
     if block.score <= 0:
         return None
     above = _above(headline)

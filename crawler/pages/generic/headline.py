@@ -61,7 +61,7 @@ def nearest_heading(blocks: list[Block], body: Block) -> tuple[str, Block | None
     """The last heading shortly ahead of the text, whatever the page's title; or empty and None."""
     for block in reversed(blocks[max(0, body.order - 12) : body.order]):
         is_heading = block.element.tag in (*_HEADINGS, "h5") or _is_named(block)
-        if is_heading and 8 <= len(block.text) <= LONGEST and block.linked * 2 < len(block.text):
+        if is_heading and 5 <= len(block.text) <= LONGEST and block.linked * 2 < len(block.text):
             return block.text, block
     return "", None
 
@@ -88,7 +88,7 @@ def _worth(block: Block, text: str, wanted: list[str]) -> float:
             worth = max(worth, 2.0)
         elif named and _common(text, title) >= 0.7:
             worth = max(worth, 1.0)
-    if not worth or (not named and worth < 2.0):
+    if not worth or (not named and worth < 2.0) or (len(text) <= 8 and _OF_SITE.search(text)):
         return 0.0
     return worth + (0.5 if tag == "h1" else 0.3 if named else 0.0)
 

@@ -9,13 +9,13 @@ from lxml import etree
 
 _BOUND = r"(?:^|[\s_\-\d])"
 _ASIDE = re.compile(
-    r"comment|pinglun|discuss|reply|disqus|relat|xiangguan|xgyd|xgxw|tuijian|recommend|guess|maylike|hotnews|hot-|"
+    r"comment|pinglun|discuss|reply|disqus|related|relation|relate[-_]?(?:news|list|article)|xiangguan|xgyd|xgxw|tuijian|recommend|guess|maylike|hotnews|hot-|"
     r"side(?:bar|-|_)|aside|(?:^|[\s_-])right(?:$|[\s_-])|(?:^|[\s_-])(?:nav|menu|crumbs?|location|position|weizhi|dqwz)(?:$|[\s_-])|"
     r"breadcrumb|navi|foot(?:er)?(?:$|[\s_-])|copyright|copyinfo|share|fenxiang|bdsharebuttonbox|social|qrcode|erweima|"
-    r"weixin|tool(?:bar|s|box)?(?:$|[\s_-])|pager|paging|pagination|page-?nav|prev|(?:^|[\s_-])next|shangyipian|"
+    r"weixin|tool(?:bar|s|box)?(?:$|[\s_-])|pager|paging|pagination|page-?nav|(?:^|[\s_-])prev(?:$|[\s_-])|(?:^|[\s_-])next|shangyipian|"
     r"disclaim|declare|shengming|statement|mzsm|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|adbox|adsense|banner|guanggao|"
     r"login|regist|vote|dianzan|digg|praise|rank|paihang|hot_?list|keyword|(?:^|[\s_-])tags?(?:$|[\s_-])|"
-    r"subscribe|download|app-|popup|modal|mask|toast|dialog|feedback|report|jubao|copyr|"
+    r"subscribe|download|app-(?:down|guide|qr)|popup|modal|mask|toast|dialog|feedback|(?:^|[\s_-])report(?:$|[\s_-])|jubao|copyr|"
     r"author-?(?:info|card|box)|user-?(?:info|card)|zuozhe|attention|follow|more-?(?:news|list)|news_?list|list_?news",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from lxml import etree
 
 from crawler.dates import NOTHING, Reading, from_epoch, read
 from crawler.pages.generic.blocks import Block
+from crawler.pages.generic.lines import ENDS, Lines
 from crawler.pages.generic.metadata import Metadata
 
 MINUTE = timedelta(minutes=1)
@@ -54,7 +55,6 @@ _META = (
 _DATED = re.compile(
     r"\d{4}\s*[-/.年\d]\s*\d{1,2}|[〇零一二三四五六七八九]{4}年|\d{1,2}[-/.月]\d{1,2}[-/.日]?\s?,?\s?\d{4}"
 )
-_ENDS = ("。", "！", "？", "”", "…")
 _SPLIT_DATE = re.compile(r"(20\d\d)[\s年]{1,3}(\d\d)\s*/\s*(\d\d)\s{1,3}(\d\d:\d\d)")
 _SCRIPTED = re.compile(
     r"[\"']?\b(?:publish_?time|pub_?time|ptime|pub_?date|publish_?date|news_?time|create_?time|oriCreateTime|ct)\b[\"']?\s*"
@@ -64,16 +64,19 @@ _SCRIPTED = re.compile(
 
 
 def published(
-    root: etree._Element, metadata: Metadata, lines: list[Block], tz: str, at: datetime | None
+    root: etree._Element, metadata: Metadata, lines: Lines, tz: str, at: datetime | None
 ) -> Reading:
-    """The time of publication, the most precise of those that agree on the day.
+    """The time of publication: the likeliest of those that are precise to the minute, else the likeliest.
 
-    :param lines: the blocks where a page prints it, the likeliest first.
+    What stands between headline and text comes first, then what the page states for machines, then what
+    stands elsewhere around the text. A time in a script counts if it is of a day that is named.
+
+    :param lines: where a page prints it.
     :param tz: IANA zone that holds where no other is stated.
     :param at: when the page was captured, aware.
     """
-    printed = list(_printed(lines, tz))
-    told = list(stated(root, metadata, tz))
+    printed = list(_printed(lines.ahead, tz))
+    told = [*stated(root, metadata, tz), *_printed(lines.around, tz)]
     for each in (*printed, *told):
         if each.precision <= MINUTE:
             return each
@@ -81,13 +84,15 @@ def published(
     for each in _scripted(root, tz):
         if not days or _day(each, tz) in days:
             return each
-    return next(iter((*printed, *told, *_counted(lines, tz, at))), NOTHING)
+    return next(iter((*printed, *told, *_counted(lines.all, tz, at))), NOTHING)
 
 
 def _printed(lines: list[Block], tz: str) -> Iterator[Reading]:
     """The dates with a year in ``lines``."""
     for block in lines:
-        if len(block.text) <= LONGEST_LINE and _DATED.search(block.text) and not block.text.endswith(_ENDS):
+        if block.linked * 2 > len(block.text):
+            continue
+        if len(block.text) <= LONGEST_LINE and _DATED.search(block.text) and not block.text.endswith(ENDS):
             reading = read(_SPLIT_DATE.sub(r"\1-\2-\3 \4", block.line), tz)
             if reading.instant:
                 yield reading
@@ -96,7 +101,7 @@ def _printed(lines: list[Block], tz: str) -> Iterator[Reading]:
 def _counted(lines: list[Block], tz: str, at: datetime | None) -> Iterator[Reading]:
     """The times in ``lines`` that are counted from ``at``."""
     for block in lines:
-        if len(block.text) <= SHORT_LINE and not block.text.endswith(_ENDS):
+        if len(block.text) <= SHORT_LINE and not block.text.endswith(ENDS):
             reading = read(block.text, tz, at)
             if reading.instant:
                 yield reading

@@ -9,9 +9,10 @@ from lxml import etree
 
 from crawler.dates import NOTHING, Reading
 from crawler.pages.generic.blocks import Block, blocks_of
-from crawler.pages.generic.container import container_of, weigh, within
+from crawler.pages.generic.container import container_of, weigh
 from crawler.pages.generic.embedded import embedded_body
 from crawler.pages.generic.headline import find_headline, letters, nearest_heading, page_title, without_site
+from crawler.pages.generic.lines import lines_of
 from crawler.pages.generic.metadata import Metadata, read_metadata
 from crawler.pages.generic.moment import published, stated
 from crawler.pages.generic.origin import find_authors, find_source, stated_source
@@ -52,13 +53,13 @@ def read_page(root: etree._Element, tz: str, at: datetime | None = None) -> Foun
     body = container_of(blocks, heading)
     if body and not title:
         title, heading = nearest_heading(blocks, body)
-    lines = _lines(blocks, heading, body)
-    source = find_source(lines, metadata)
+    lines = lines_of(blocks, heading, body)
+    source = find_source(lines.all, metadata)
     found = Found(
         title=title or _best_title(titles, metadata),
         published=published(root, metadata, lines, tz, at),
         source=source,
-        authors=find_authors(lines, metadata, source),
+        authors=find_authors(lines.all, metadata, source),
     )
     _read_body(root, found, body, lead_of(blocks, heading, body) if body else None)
     return found
@@ -102,18 +103,3 @@ def _read_body(root: etree._Element, found: Found, body: Block | None, lead: Blo
         found.text_length = body.letters - body.links
         if lead:
             found.html = f"{outer(lead.element)}\n{found.html}"
-
-
-def _lines(blocks: list[Block], heading: Block | None, body: Block | None) -> list[Block]:
-    """The blocks in which a page tells when and by whom, the likeliest first.
-
-    They are those between headline and text, those above the headline from it upwards, and those at the
-    end of the text and after it.
-    """
-    start = heading.order if heading else max(0, body.order - 30) if body else 0
-    first = max(start, body.order) if body else start
-    text = next((each.order for each in blocks[first + 1 :] if len(each.text) > 60), start + 30)
-    end = max((each.order for each in within(body)), default=text) if body else text
-    ahead, above = blocks[start : max(text, start + 12)], blocks[max(0, start - 15) : start]
-    below = blocks[max(start, end - 8) : end + 25]
-    return [each for each in (*ahead, *reversed(above), *below) if each.text]

@@ -118,3 +118,34 @@ def test_what_the_selectors_find_is_not_asked_for_again(monkeypatch, title, sent
         f"<span id=source_baidu>示例日报</span><div id=the_content><p>{sentences[0]}</p></div></div>"
     )
     assert read_article(html, url, load("caijing"), AT).problems == []
+
+
+def test_a_line_of_news_among_many_links_is_an_article(title):
+    flash = "绿道今天贯通，全长十八公里。"
+    links = "<li><a href=/x>另一篇文章的标题</a></li>" * 80
+    article = read(
+        f"<title>{title}</title><ul>{links}</ul><h1>{title}</h1><div><p>{flash}</p></div><ul>{links}</ul>"
+    )
+    assert article.paragraphs == [flash]
+
+
+def test_the_name_of_the_site_in_a_heading_is_no_headline(sentences, title):
+    body = "".join(f"<p>{each}</p>" for each in sentences)
+    page = f"<title>示例新闻网</title><h1>示例新闻网</h1><h3>{title}</h3><div class=content>{body}</div>"
+    assert read(page).title == title
+
+
+def test_a_class_that_only_says_how_an_element_is_placed_sets_nothing_aside(sentences, title):
+    body = "".join(f"<div class='relative preview'><p>{each}</p></div>" for each in sentences)
+    page = f"<title>{title}</title><h1>{title}</h1><div class='relative flex'>{body}</div>"
+    assert read(page).paragraphs == sentences
+
+
+def test_a_time_of_another_article_does_not_stand_before_the_stated_one(sentences, title):
+    body = "".join(f"<p>{each}</p>" for each in sentences)
+    others = "<div>2023-01-01 08:00 另一篇文章</div>" * 3
+    page = (
+        f'<meta name=publishdate content="2024-05-13 14:30"><title>{title}</title><h1>{title}</h1>'
+        f"<div id=content>{body}</div>{others}"
+    )
+    assert read(page).published_at == datetime(2024, 5, 13, 6, 30, tzinfo=UTC)
