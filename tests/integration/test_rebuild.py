@@ -33,9 +33,13 @@ def crawled(project):
         project.run("crawl", "share", "-a", f"codes={codes}", "-a", "site=sample", **there)
         project.run(*category, "-a", "category=TechDaily", "-a", "follow_share=1", **there, REFETCH_HOURS=0)
         project.run(*category, "-a", "since=2022-02-01", "-a", "limit=30", **there, REFETCH_HOURS=0)
+        project.run(
+            "crawl", "feed", "-a", "site=sample", "-a", "since=2025-03-12", **there, REFETCH_HOURS=0
+        )
     project.crawled = dump(project, "newsvault")
     assert len(project.crawled["articles"]) > 50
     assert project.crawled["revisions"]
+    assert any(article["feeds"] for article in project.crawled["articles"])
     return project
 
 
@@ -48,7 +52,7 @@ def assert_equal(rebuilt, crawled):
 
 def test_every_document_is_the_one_that_the_crawls_made(crawled):
     done = crawled.run("rebuild", "--into", "rebuilt", "--processes", "2")
-    assert done.stdout.startswith("6 jobs, ")
+    assert done.stdout.startswith("7 jobs, ")
     assert done.stdout.endswith("; 0 faults\n")
     assert_equal(dump(crawled, "rebuilt"), crawled.crawled)
 
