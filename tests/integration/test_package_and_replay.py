@@ -22,9 +22,8 @@ from crawler.sample.server import SampleServer
 def crawled(project):
     """What the server answered to a crawl; the archive is in the project's data folder."""
     with SampleServer() as server:
-        project.run(
-            "crawl", "category", "-a", "site=sample", CONNECT_TO=server.connect_to, ITEM_PIPELINES="{}"
-        )
+        alone = {"ITEM_PIPELINES": "{}", "LINKED_DEPTH": 0}
+        project.run("crawl", "category", "-a", "site=sample", CONNECT_TO=server.connect_to, **alone)
         return server.requests
 
 

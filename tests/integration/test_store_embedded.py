@@ -182,7 +182,7 @@ def test_a_remembered_port_that_is_taken_is_left(folder):
 def test_a_stranger_on_the_port_of_a_dead_server_is_not_taken_for_it(folder, mongo_folder):
     _, running = start(folder)
     stop(folder)
-    stranger = Running.read(mongo_folder)
+    _, stranger = start(mongo_folder)
     Running(port=stranger.port, pid=running.pid, supervisor=os.getpid(), engine="mongod").write(folder)
     uri, now = start(folder)
     assert now.port != stranger.port
