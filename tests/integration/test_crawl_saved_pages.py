@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from pymongo import MongoClient
 
 from crawler import sites
+from tests.integration.answering import answering
 
 SAVED = Path(__file__).parents[1] / "sites"
 PAGES, EXPECTED = {}, {}
@@ -27,33 +26,20 @@ for folder in sorted(path.parent for path in SAVED.glob("*/*/meta.json")):
 FACTS = ("url", "title", "source", "authors", "category", "paragraphs", "headings", "tables", "footer")
 
 
-class Saved(BaseHTTPRequestHandler):
-    """Whatever the hosts of the saved pages would answer."""
-
-    def do_GET(self):
-        body = PAGES.get((self.headers["Host"], unquote(urlsplit(self.path).path)))
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body or b"")))
-        self.end_headers()
-        self.wfile.write(body or b"")
-
-    def log_message(self, *_):
-        """Say nothing."""
+def saved(host: str, target: str) -> bytes | None:
+    """What the host of a saved page would answer."""
+    return PAGES.get((host, unquote(urlsplit(target).path)))
 
 
 @pytest.fixture(scope="module")
 def there() -> Iterator[dict[str, object]]:
     """The settings that lead every host of the saved pages to a server of ours."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Saved) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        target = f"plain://127.0.0.1:{server.server_port}"
+    with answering(saved, "text/html") as here:
         hosts = sorted({host for host, _ in PAGES})
         yield {
-            "CONNECT_TO": ",".join(f"{host}={target}" for host in hosts),
+            "CONNECT_TO": ",".join(f"{host}=plain://{here}" for host in hosts),
             "POLITENESS": False,
         }
-        server.shutdown()
 
 
 def articles(project, database="newsvault"):

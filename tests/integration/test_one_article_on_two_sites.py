@@ -3,55 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from pymongo import MongoClient
+
+from tests.integration.answering import answering
 
 SAVED = Path(__file__).parents[1] / "sites" / "eastmoney"
 KEY = "202303142300000101"
 PAGE = f"http://finance.eastmoney.com/a/{KEY}.html"
 SHARE = f"/html_News/NewsShare.html?infoCode=NW{KEY}"
 DATA = f"/NewsData/GetNewsText.do?id=NW{KEY}"
+SHARES: dict[str, bytes] = {}
+"""What the share host has, by request target; set by each test."""
 
 
-class Upstream(BaseHTTPRequestHandler):
-    """The saved pages of eastmoney, and whatever ``shares`` holds of the share host."""
-
-    shares: dict[str, bytes] = {}  # noqa: RUF012 - set by each test
-
-    def do_GET(self):
-        path = self.path
-        if path == f"/a/{KEY}.html":
-            body = (SAVED / "plain_article" / "page.html").read_bytes()
-        elif path == "/a/ccjdd.html":
-            body = (SAVED / "listing" / "page.html").read_bytes()
-        else:
-            body = self.shares.get(path)
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body or b"")))
-        self.end_headers()
-        self.wfile.write(body or b"")
-
-    def log_message(self, *_):
-        """Say nothing."""
+def upstream(_: str, target: str) -> bytes | None:
+    """The saved pages of eastmoney, and whatever `SHARES` holds."""
+    if target == f"/a/{KEY}.html":
+        return (SAVED / "plain_article" / "page.html").read_bytes()
+    if target == "/a/ccjdd.html":
+        return (SAVED / "listing" / "page.html").read_bytes()
+    return SHARES.get(target)
 
 
 @pytest.fixture(scope="module")
 def there() -> Iterator[dict[str, object]]:
     """The settings that lead the crawl to a server of ours."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Upstream) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        here = f"127.0.0.1:{server.server_port}"
+    with answering(upstream, "text/html; charset=utf-8") as here:
         yield {
             "CONNECT_TO": f"finance.eastmoney.com=plain://{here},finews.zning.xyz={here}",
             "ROBOTSTXT_OBEY": False,
             "DOWNLOAD_DELAY": 0,
         }
-        server.shutdown()
 
 
 def dump(project, name="newsvault"):
@@ -65,7 +50,7 @@ def by_url(project, there, *words, code=0):
 
 
 def test_its_own_page_is_read_when_its_share_page_is_gone(project, there):
-    Upstream.shares = {}
+    SHARES.clear()
     done = by_url(project, there)
     (document,) = dump(project)
     assert (document["_id"], document["reader"]) == (f"finews:{KEY}", "eastmoney/1")
@@ -74,7 +59,7 @@ def test_its_own_page_is_read_when_its_share_page_is_gone(project, there):
 
 
 def test_its_own_page_is_read_when_what_stands_behind_its_share_page_is_no_json(project, there):
-    Upstream.shares = {SHARE: b"<html>shell</html>", DATA: b"no JSON"}
+    SHARES.update({SHARE: b"<html>shell</html>", DATA: b"no JSON"})
     by_url(project, there, "-a", "site=finews", code=3)  # the page that holds no article is reported
     (document,) = dump(project)
     assert document["reader"] == "eastmoney/1"
@@ -82,7 +67,7 @@ def test_its_own_page_is_read_when_what_stands_behind_its_share_page_is_no_json(
 
 def test_the_share_data_go_ahead_of_its_own_page_and_complete_the_same_document(project, there):
     text = '{"content": "<p>\\u6765\\u81ea\\u4e0a\\u6e38\\u7684\\u6b63\\u6587\\u3002</p>"}'
-    Upstream.shares = {SHARE: b"<html>shell</html>", DATA: text.encode()}
+    SHARES.update({SHARE: b"<html>shell</html>", DATA: text.encode()})
     by_url(project, there)
     (document,) = dump(project)
     assert (document["reader"], document["paragraphs"]) == ("finews/1", ["来自上游的正文。"])
