@@ -15,7 +15,7 @@ from crawler.warc.content import ContentError, decode
 from crawler.warc.digest import digest_of
 from crawler.warc.fields import field_lines
 from crawler.warc.gzip import compress
-from crawler.warc.http import dechunk, is_chunked, split_head
+from crawler.warc.http import is_chunked, payload_of, split_head
 from crawler.warc.parsing import StoredRecord
 from crawler.warc.reader import iter_records
 from crawler.warc.wacz.exchanges import CAPTURES
@@ -72,7 +72,7 @@ def _is_plain(body: bytes) -> bool:
 def _plain(record: StoredRecord) -> Iterator[bytes]:
     """The record without its chunks and ``deflate``; its payload digest stays what revisits name it by."""
     head, pieces = split_head(record.block)
-    body = b"".join(dechunk(pieces) if is_chunked(head) else pieces)
+    body = b"".join(payload_of(head, pieces))
     head = _CODING.sub(b"", head)
     if _DEFLATE.search(head):
         head, body = _inflated(head, body)

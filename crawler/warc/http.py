@@ -78,7 +78,11 @@ def is_chunked(head: bytes) -> bool:
 
 def payload(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the payload of the response message whose bytes are ``pieces``."""
-    head, body = split_head(pieces)
+    return payload_of(*split_head(pieces))
+
+
+def payload_of(head: bytes, body: Iterator[bytes]) -> Iterator[bytes]:
+    """The payload in the ``body`` of the message with this header section (see `split_head`)."""
     return dechunk(body) if is_chunked(head) else body
 
 

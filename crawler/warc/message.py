@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crawler.exchange import Exchange, Spool
 from crawler.warc.digest import measured
-from crawler.warc.http import dechunk, is_chunked, split_head
+from crawler.warc.http import payload_of, split_head
 
 SMALL = 256 * 1024
 """Bytes of a message up to which it is taken in one piece: most are a tenth of that."""
@@ -56,5 +56,5 @@ def message_of(exchange: Exchange, algorithm: str = "sha1") -> Message | None:
     if end - start <= SMALL:
         block = (b"".join(block),)
     head, body = split_head(block)
-    digest, size = measured(dechunk(body) if is_chunked(head) else body, algorithm)
+    digest, size = measured(payload_of(head, body), algorithm)
     return Message(block, head, digest, size)
