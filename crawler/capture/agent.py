@@ -7,22 +7,14 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import _BindAddressAgent, _ScrapyAgent
 from scrapy.utils._download_handlers import normalize_bind_address
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.web.client import URI, Agent
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IResponse
 
-from crawler.capture.connect_to import ConnectTo, Target
+from crawler.capture.connect_to import Target
 from crawler.capture.endpoint import PublicEndpoint
-
-
-def target_of(request: Request, connect_to: ConnectTo) -> Target | None:
-    """The ``CONNECT_TO`` target of ``request``, if there is one; it goes before any proxy."""
-    url = urlparse_cached(request)
-    port = url.port or (443 if url.scheme == "https" else 80)
-    return connect_to.target(url.hostname or "", port)
 
 
 class CaptureAgent(_ScrapyAgent):

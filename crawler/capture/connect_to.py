@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import ParseResult, SplitResult
 
 from crawler.errors import SettingError
 
@@ -40,6 +41,14 @@ class ConnectTo:
     def from_settings(cls, settings: Mapping[str, Any]) -> ConnectTo:
         """The rules of a crawl. :raises SettingError: naming the entry that cannot be used."""
         return cls(parse(settings.get(SETTING)))
+
+    def __bool__(self) -> bool:
+        """Whether there is any rule."""
+        return bool(self._rules)
+
+    def target_of(self, url: SplitResult | ParseResult) -> Target | None:
+        """Where to connect for an http(s) URL that is taken apart, or None when no rule holds."""
+        return self.target(url.hostname or "", url.port or (443 if url.scheme == "https" else 80))
 
     def target(self, host: str, port: int) -> Target | None:
         """Where to connect for ``host`` and ``port``, or None when no rule holds."""

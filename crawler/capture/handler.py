@@ -13,9 +13,10 @@ from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, Stop
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.web.client import HostnameCachingHTTPSPolicy
 
-from crawler.capture.agent import CaptureAgent, target_of
+from crawler.capture.agent import CaptureAgent
 from crawler.capture.archiver import Archiver
 from crawler.capture.connect_to import ConnectTo
 from crawler.capture.download import Download
@@ -59,7 +60,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         """Fetch and archive. :raises ArchiveError: the capture could not be written."""
         request.meta.pop("capture", None)
         self._archiver.check()
-        target = target_of(request, self._connect_to)
+        target = self._connect_to.target_of(urlparse_cached(request))  # goes before any proxy
         maxsize = request.meta.get("download_maxsize", self._default_maxsize)
         proxied = target is None and bool(request.meta.get("proxy"))
         download = Download(request, memory_limit=self._memory_limit, maxsize=maxsize, proxied=proxied)

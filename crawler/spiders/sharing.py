@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -26,8 +27,6 @@ from crawler.spiders.base import GONE, NewsSpider
 from crawler.spiders.seen import read_lately
 from crawler.spiders.waiting import Awaited
 from crawler.store.queries import known_by
-
-PORTS = {"http": 80, "https": 443}
 
 PRIORITY = 15
 """Ahead of further articles: an article that was begun is finished first."""
@@ -266,11 +265,11 @@ class SharingSpider(NewsSpider):
 
     def _is_connected(self, url: str) -> bool:
         """Whether links are followed there: a crawl that ``CONNECT_TO`` leads to a replica stays on it."""
-        parts = urlsplit(url)
-        port = parts.port or PORTS[parts.scheme]
-        return not self.settings.get("CONNECT_TO") or bool(
-            ConnectTo.from_settings(self.settings).target(parts.hostname or "", port)
-        )
+        return not self._connect_to or self._connect_to.target_of(urlsplit(url)) is not None
+
+    @cached_property
+    def _connect_to(self) -> ConnectTo:
+        return ConnectTo.from_settings(self.settings)
 
     def _turn_to_own_page(self, way: Way) -> Iterator[Any]:
         own = self._own_page(way.own_page)
