@@ -14,6 +14,8 @@ from crawler.warc.verification.archive import Verification
 from crawler.warc.verification.file import verify_file
 from crawler.warc.writer import WarcWriter
 
+MEMBER = b"\x1f\x8b\x08"
+
 
 def faults(*paths):
     verification = Verification(list(paths), lambda url, instant: False)
@@ -72,15 +74,41 @@ def test_bits_outside_the_compressed_data_are_found(path):
             assert verify_file(path).log.count, f"bit {bit} of header byte {field}"
 
 
-def test_a_damaged_record_is_one_fault_and_those_after_it_are_read(tmp_path, make_exchange, page):
+@pytest.fixture
+def three(tmp_path, make_exchange, page):
     path = written(tmp_path, make_exchange, [page, page, page])
     path.with_name(path.name + ".cdxj").unlink()  # it would have a fault of its own
-    report = verify_file(path)
-    data = bytearray(path.read_bytes())
-    second = data.index(b"\x1f\x8b\x08", 10)
-    data[second + 350] ^= 1
-    path.write_bytes(data)
-    (fault,) = faults(path)
+    return path
+
+
+def second_member(data):
+    begin = data.index(MEMBER, 10)
+    return begin, data.index(MEMBER, begin + 10)
+
+
+def test_a_damaged_record_is_one_fault_and_those_after_it_are_read(three):
+    records = verify_file(three).records
+    data = bytearray(three.read_bytes())
+    second, third = second_member(data)
+    data[third - 8] ^= 1  # the checksum: all of the record can still be had
+    three.write_bytes(data)
+    (fault,) = faults(three)
     assert fault.offset == second
     assert "gzip member is damaged" in fault.problem
-    assert verify_file(path).records == report.records
+    assert verify_file(three).records == records
+
+
+def test_wherever_a_record_is_damaged_those_after_it_are_read(three):
+    records = verify_file(three).records
+    whole = three.read_bytes()
+    second, third = second_member(whole)
+    for offset in range(second + 10, third):
+        data = bytearray(whole)
+        data[offset] ^= 1
+        three.write_bytes(data)
+        found = faults(three)
+        assert [fault.offset for fault in found if "gzip member is damaged" in fault.problem] == [second]
+        # the id may be damaged too: then what refers to it leads nowhere
+        assert all("leads to no record" in fault.problem for fault in found if fault.offset != second)
+        # without a header nothing is known of a record: it is not counted
+        assert verify_file(three).records in (records - 1, records)
