@@ -97,20 +97,38 @@ def describe(fields: Sequence[tuple[str, str]], block: Iterable[bytes]) -> Descr
     :param block: its content block in pieces; only its head is read, unless it states no payload digest.
     """
     named = {name.lower(): value for name, value in reversed(fields)}  # the first of a name counts
-    kind, content_type = named.get("warc-type"), named.get("content-type")
+    return description(
+        named.get("warc-type", ""),
+        url=named.get("warc-target-uri"),
+        date=named.get("warc-date", ""),
+        content_type=named.get("content-type"),
+        payload_digest=named.get("warc-payload-digest"),
+        block=block,
+    )
+
+
+def description(
+    kind: str,
+    *,
+    url: str | None,
+    date: str,
+    content_type: str | None,
+    payload_digest: str | None,
+    block: Iterable[bytes],
+) -> Description | None:
+    """As `describe`, of a record whose WARC-Type is ``kind`` and whose fields are given by name."""
     if kind not in INDEXED or (content_type == _FIELDS and kind in ("resource", "metadata")):
         return None
-    url = named.get("warc-target-uri")
     message = _Message(block) if _holds_http(kind, url) else None
     values = {
         "url": url,
         "mime": _mime(kind, message.content_type if message else None, content_type),
         "status": message.status if message else None,
-        "digest": named.get("warc-payload-digest") or _digest(kind, message, block),
+        "digest": payload_digest or _digest(kind, message, block),
     }
     return Description(
         url_key(url or ""),
-        timestamp_of(named.get("warc-date", "")),
+        timestamp_of(date),
         {name: value for name, value in values.items() if value is not None},
     )
 

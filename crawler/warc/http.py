@@ -58,7 +58,7 @@ def split_head(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
     source = iter(pieces)
     first = next(source, b"")
     if found := _BLANK_LINE.search(first, 0, HEAD_LIMIT):
-        return first[: found.end()], chain((first[found.end() :],), source)
+        return first[: found.end()], _after(first, found.end(), source)
     head = bytearray()
     for piece in chain((first,), source):
         searched = max(len(head) - 2, 0)
@@ -69,6 +69,12 @@ def split_head(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
         if len(head) > HEAD_LIMIT:
             break
     return bytes(head), iter(())
+
+
+def _after(first: bytes, start: int, rest: Iterator[bytes]) -> Iterator[bytes]:
+    """The bytes of ``first`` from ``start`` on, then the rest: copied only when they are wanted."""
+    yield first[start:]
+    yield from rest
 
 
 def is_chunked(head: bytes) -> bool:

@@ -8,7 +8,7 @@ import os
 import secrets
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from io import BufferedWriter
 from pathlib import Path
 from typing import IO, Any
@@ -17,8 +17,7 @@ from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.errors import ArchiveError
-from crawler.warc.cdxj import INDEXED, describe
-from crawler.warc.records import Record
+from crawler.warc.cdxj import Description, describe
 from crawler.warc.warc_file import create_locked, sync_folder
 
 CDXJ = ".cdxj"
@@ -27,7 +26,6 @@ CDXJ = ".cdxj"
 PARTS = f".*{CDXJ}.*"
 """What the names are like that indexes bear until they are whole."""
 
-_OF_FIELDS = b"\r\nContent-Type: application/warc-fields\r\n"
 _SORTED_IN_MEMORY = 4 << 20  # bytes of lines: those of some 15,000 captures
 _STEP = 1 << 16
 
@@ -81,21 +79,14 @@ class IndexBuilder:
         self._size = 0
         self._runs: list[IO[bytes]] = []
 
-    def add(
-        self, fields: Sequence[tuple[str, str]], block: Iterable[bytes], *, offset: int, length: int
-    ) -> None:
-        """Take in a record of the file; see `describe`. :raises OSError: there is no room for its line.
+    def add(self, description: Description | None, offset: int, length: int) -> None:
+        """Take in a record of the file; without a description it has no line.
 
         :param offset: bytes from the start of the file to the record; ``length``: those of the record.
+        :raises OSError: there is no room for its line.
         """
-        found = describe(fields, block)
-        if found is not None:
-            self.add_line(found.line(offset=offset, length=length, filename=self._filename))
-
-    def add_record(self, record: Record, offset: int, length: int) -> None:
-        """Take in a record that we have just written; as `add`."""
-        if record.type in INDEXED and _OF_FIELDS not in record.header:
-            self.add(_fields(record.header), record.block, offset=offset, length=length)
+        if description is not None:
+            self.add_line(description.line(offset=offset, length=length, filename=self._filename))
 
     def add_line(self, line: bytes) -> None:
         """Take in a line as `Description.line` gives it. :raises OSError: there is no room for it."""
@@ -155,12 +146,6 @@ def _write(path: Path, lines: Iterable[bytes]) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-
-
-def _fields(header: bytes) -> list[tuple[str, str]]:
-    """The named fields of a record header that we wrote: no line is folded."""
-    fields = (line.partition(": ") for line in header.decode().split("\r\n")[1:])
-    return [(name, value) for name, colon, value in fields if colon]
 
 
 def _pieces(stream: Any) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from crawler.exchange import Exchange
 from crawler.warc.addition import Addition
+from crawler.warc.cdxj import Description, description
 from crawler.warc.digest import digest_of
 from crawler.warc.fields import Fields, field_lines, percent_encoded, timestamp, uri
 from crawler.warc.masking import mask_credentials
@@ -47,7 +48,9 @@ class Record:
     block: Iterable[bytes]
     """The content block in pieces."""
     payload_digest: str | None = None
-    """WARC-Payload-Digest, of a response or revisit."""
+    """WARC-Payload-Digest, if it has one."""
+    description: Description | None = None
+    """What the index says of it, unless it leaves it out."""
 
     def __iter__(self) -> Iterator[bytes]:
         yield self.header
@@ -59,8 +62,8 @@ def warcinfo_record(
     fields: Fields, *, filename: str, date: datetime, record_id: str, algorithm: str = "sha1"
 ) -> Record:
     """The first record of a file, saying who wrote it and how (WARC 1.1, section 6.2)."""
-    lines = field_lines((("WARC-Date", timestamp(date)), ("WARC-Filename", filename)))
-    return _record("warcinfo", record_id, lines, (field_lines(fields),), _FIELDS, algorithm)
+    maker = _Maker(None, None, date, ("WARC-Filename", filename), algorithm, lambda: record_id)
+    return maker.record("warcinfo", (field_lines(fields),), _FIELDS)
 
 
 def exchange_records(
@@ -83,31 +86,29 @@ def exchange_records(
     :param describe: whether an HTML page's charset and links are told.
     """
     message = message or message_of(exchange, algorithm)
-    common = field_lines(
-        (
-            ("WARC-Warcinfo-ID", warcinfo_id),
-            ("WARC-Target-URI", uri(exchange.url)),
-            ("WARC-Date", timestamp(exchange.started)),
-            ("WARC-IP-Address", exchange.address),
-        )
-    )
+    address = ("WARC-IP-Address", exchange.address)
+    maker = _Maker(warcinfo_id, exchange.url, exchange.started, address, algorithm, new_id)
     wire = field_lines(_connection(exchange))
     records: list[Record] = []
     if message and original:
-        lines = common + wire + field_lines(revisit_fields(original, exchange.status))
-        records.append(_revisit(message, original, lines, algorithm, new_id()))
+        lines, digest = (
+            wire + field_lines(revisit_fields(original, exchange.status)),
+            original.ref.payload_digest,
+        )
+        records.append(maker.record("revisit", (message.head,), _RESPONSE, lines, digest))
     elif message:
-        lines = common + wire + field_lines((("WARC-Truncated", exchange.truncated),))
-        records.append(_response(message, lines, algorithm, new_id()))
+        lines, digest = (
+            wire + field_lines((("WARC-Truncated", exchange.truncated),)),
+            message.payload_digest,
+        )
+        records.append(maker.record("response", message.block, _RESPONSE, lines, digest))
     if exchange.request:
-        block = (mask_credentials(exchange.request),)
-        lines = common + _concurrent(records) + wire
-        records.append(_record("request", new_id(), lines, block, _REQUEST, algorithm))
+        lines = _concurrent(records) + wire
+        records.append(maker.record("request", (mask_credentials(exchange.request),), _REQUEST, lines))
     facts = field_lines(_facts(exchange))
     if describe and message and not original:  # a revisit's page is its original's
         facts += field_lines(page_facts(exchange.url, message))
-    lines = common + _concurrent(records)
-    records.append(_record("metadata", new_id(), lines, (facts,), _FIELDS, algorithm))
+    records.append(maker.record("metadata", (facts,), _FIELDS, _concurrent(records)))
     return records
 
 
@@ -119,48 +120,72 @@ def addition_record(
     new_id: Callable[[], str] = new_record_id,
 ) -> Record:
     """The record of a resource or a conversion."""
-    lines = field_lines(
-        (
-            ("WARC-Warcinfo-ID", warcinfo_id),
-            ("WARC-Target-URI", uri(addition.url)),
-            ("WARC-Date", timestamp(addition.date)),
-            ("WARC-Refers-To", addition.refers_to),
-            ("WARC-Payload-Digest", digest_of(addition.block, algorithm)),
+    refers_to = ("WARC-Refers-To", addition.refers_to)
+    maker = _Maker(warcinfo_id, addition.url, addition.date, refers_to, algorithm, new_id)
+    digest = digest_of(addition.block, algorithm)
+    return maker.record(addition.type, addition.block, addition.content_type, payload_digest=digest)
+
+
+class _Maker:
+    """Makes the records of one subject, which have all these fields.
+
+    :param field: one more, name and value.
+    """
+
+    def __init__(
+        self,
+        warcinfo_id: str | None,
+        url: str | None,
+        date: datetime,
+        field: tuple[str, str | None],
+        algorithm: str,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._url = None if url is None else uri(url)
+        self._date = timestamp(date)
+        self._common = field_lines(
+            (
+                ("WARC-Warcinfo-ID", warcinfo_id),
+                ("WARC-Target-URI", self._url),
+                ("WARC-Date", self._date),
+                field,
+            )
         )
-    )
-    return _record(addition.type, new_id(), lines, addition.block, addition.content_type, algorithm)
+        self._algorithm = algorithm
+        self._new_id = new_id
 
-
-def _response(message: Message, lines: bytes, algorithm: str, record_id: str) -> Record:
-    digest = message.payload_digest
-    lines += f"WARC-Payload-Digest: {digest}\r\n".encode()
-    return _record("response", record_id, lines, message.block, _RESPONSE, algorithm, digest)
-
-
-def _revisit(message: Message, original: Original, lines: bytes, algorithm: str, record_id: str) -> Record:
-    digest = original.ref.payload_digest
-    lines += field_lines((("WARC-Payload-Digest", digest),))
-    return _record("revisit", record_id, lines, (message.head,), _RESPONSE, algorithm, digest)
-
-
-def _record(
-    kind: str,
-    record_id: str,
-    lines: bytes,
-    block: Iterable[bytes],
-    content_type: str,
-    algorithm: str,
-    payload_digest: str | None = None,
-) -> Record:
-    length = block.end - block.start if isinstance(block, SpoolBlock) else sum(map(len, block))
-    first = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {record_id}\r\n"
-    last = (
-        f"WARC-Block-Digest: {digest_of(block, algorithm)}\r\n"
-        f"Content-Type: {content_type}\r\n"
-        f"Content-Length: {length}\r\n\r\n"
-    )
-    header = b"".join((first.encode(), lines, last.encode()))
-    return Record(type=kind, id=record_id, header=header, block=block, payload_digest=payload_digest)
+    def record(
+        self,
+        kind: str,
+        block: Iterable[bytes],
+        content_type: str,
+        lines: bytes = b"",
+        payload_digest: str | None = None,
+    ) -> Record:
+        """One more, with named fields of its own in ``lines``."""
+        length = block.end - block.start if isinstance(block, SpoolBlock) else sum(map(len, block))
+        record_id = self._new_id()
+        payload = f"WARC-Payload-Digest: {payload_digest}\r\n" if payload_digest else ""
+        first = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {record_id}\r\n"
+        last = (
+            f"{payload}WARC-Block-Digest: {digest_of(block, self._algorithm)}\r\n"
+            f"Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
+        )
+        return Record(
+            type=kind,
+            id=record_id,
+            header=b"".join((first.encode(), self._common, lines, last.encode())),
+            block=block,
+            payload_digest=payload_digest,
+            description=description(
+                kind,
+                url=self._url,
+                date=self._date,
+                content_type=content_type,
+                payload_digest=payload_digest,
+                block=block,
+            ),
+        )
 
 
 def _concurrent(records: list[Record]) -> bytes:

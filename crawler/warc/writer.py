@@ -320,7 +320,7 @@ class WarcWriter:
             return
         try:
             for record, place in zip(records, places, strict=True):
-                self._index.add_record(record, *place)
+                self._index.add(record.description, *place)
         except OSError as error:
             logger.warning("The index of %s is left to be made later: %s", self._path, error)
             self._drop_index()

@@ -55,8 +55,9 @@ class Originals:
             for file, offsets in sorted(self._lacking.items()):
                 with open_warc(self._archive, file) as source:
                     for offset in sorted({0, *offsets}):
-                        if line := _copy(source, offset, target, warc.name):
-                            index.add_line(line)
+                        place = target.tell()
+                        record = _copied(source, offset, target)
+                        index.add(describe(record.fields, record.block), place, record.length)
             index.finish()
         return sum(map(len, self._lacking.values()))
 
@@ -65,14 +66,12 @@ class Originals:
         self._resolver.close()
 
 
-def _copy(source: BinaryIO, offset: int, target: BinaryIO, name: str) -> bytes | None:
-    """Append a record to ``target``, called ``name``; its index line, if it is to have one."""
+def _copied(source: BinaryIO, offset: int, target: BinaryIO) -> StoredRecord:
+    """Append the record at ``offset`` to ``target``."""
     try:
         record = read_stored(source, offset)
     except RecordError as error:
         raise ArchiveError(f"{source.name}: {error}") from error
-    place = target.tell()
     source.seek(offset)
     target.write(source.read(record.length))
-    found = describe(record.fields, record.block)
-    return found.line(offset=place, length=record.length, filename=name) if found else None
+    return record

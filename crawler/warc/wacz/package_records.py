@@ -42,8 +42,7 @@ class Records:
             except RecordError as error:
                 yield f"{info.filename}: {error}, counted from the start of the package"
                 return
-            if found := describe(record.fields, record.block):
-                builder.add_line(found.line(offset=offset - start, length=record.length, filename=name))
+            builder.add(describe(record.fields, record.block), offset - start, record.length)
             self._note(record)
             record.block.spool.close()
             offset += record.length

@@ -386,7 +386,7 @@ def test_an_index_that_finds_no_room_costs_the_index_alone(
         raise OSError(errno.ENOSPC, "full")
 
     writer = make_writer()
-    monkeypatch.setattr(IndexBuilder, "add_record", full)
+    monkeypatch.setattr(IndexBuilder, "add", full)
     ref = writer.write(make_exchange(page))
     writer.close()
     assert read_record(tmp_path, ref).status == 200
