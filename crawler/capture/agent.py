@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from scrapy import Request
@@ -9,9 +11,11 @@ from scrapy.core.downloader.handlers.http11 import _BindAddressAgent, _ScrapyAge
 from scrapy.utils._download_handlers import normalize_bind_address
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
+from twisted.internet.interfaces import IProtocolFactory, IStreamClientEndpoint
 from twisted.web.client import URI, Agent
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IResponse
+from zope.interface import implementer
 
 from crawler.capture.connect_to import Target
 from crawler.capture.endpoint import PublicEndpoint
@@ -45,6 +49,19 @@ class CaptureAgent(_ScrapyAgent):
         )
 
 
+@implementer(IStreamClientEndpoint)
+class _OnDemand:
+    """An endpoint that is made when it is to connect: most requests go out on a connection that is kept."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    def connect(self, protocolFactory: IProtocolFactory) -> Deferred[Any]:
+        """Connect as the endpoint does."""
+        connected: Deferred[Any] = self._make().connect(protocolFactory)
+        return connected
+
+
 class _DirectAgent(_BindAddressAgent):
     """Connects to the server itself, or to the target that stands for it."""
 
@@ -68,6 +85,9 @@ class _DirectAgent(_BindAddressAgent):
         return super().request(method, uri, headers, bodyProducer)
 
     def _getEndpoint(self, uri: URI) -> Any:
+        return _OnDemand(partial(self._new_endpoint, uri))
+
+    def _new_endpoint(self, uri: URI) -> Any:
         factory = self._endpointFactory
         host, port = uri.host.decode("ascii"), uri.port
         if self._target is not None:

@@ -11,6 +11,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, StopDownload
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
@@ -26,6 +27,13 @@ from crawler.errors import AddressRefusedError
 from crawler.exchange import Exchange
 
 _handlers: WeakKeyDictionary[Crawler, CaptureDownloadHandler] = WeakKeyDictionary()
+
+
+def _most_at_once(settings: BaseSettings) -> int:
+    """Requests that one host is sent at a time: as many connections are worth keeping."""
+    slots: dict[str, dict[str, Any]] = settings.getdict("DOWNLOAD_SLOTS")
+    usual = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+    return max([usual, *(int(slot.get("concurrency", 0)) for slot in slots.values())])
 
 
 class CaptureDownloadHandler(HTTP11DownloadHandler):
@@ -49,6 +57,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         self._pool._factory = CaptureFactory
+        self._pool.maxPersistentPerHost = _most_at_once(settings)
         self._contextFactory: Any = HostnameCachingHTTPSPolicy(self._contextFactory, cacheSize=1000)
         self._connect_to = ConnectTo.from_settings(settings)
         self._public_only = not settings.getbool("ALLOW_PRIVATE_ADDRESSES")

@@ -10,7 +10,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
 from twisted.python.failure import Failure
-from twisted.web._newclient import HTTP11ClientProtocol, Request
+from twisted.web._newclient import HTTP11ClientProtocol, Request, TransportProxyProducer
 from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.iweb import IResponse
 from zope.interface import implementer
@@ -60,6 +60,32 @@ class _Tee:
         self.write(b"".join(pieces))
 
 
+class _PatientProxy(TransportProxyProducer):
+    """Pauses a connection only once all that came in was read, if nobody has resumed it by then.
+
+    Twisted pauses after each header section, and Scrapy resumes at once.
+    """
+
+    _pausing = False
+
+    def pauseProducing(self) -> None:
+        """Pause when it is time to `settle`."""
+        self._pausing = True
+
+    def resumeProducing(self) -> None:
+        """Resume, or do not pause in the first place."""
+        if self._pausing:
+            self._pausing = False
+        else:
+            super().resumeProducing()
+
+    def settle(self) -> None:
+        """Pause if that is still wanted."""
+        if self._pausing:
+            self._pausing = False
+            super().pauseProducing()
+
+
 @implementer(IHandshakeListener)
 class CaptureProtocol(_LenientHTTP11ClientProtocol):
     """Scrapy's client protocol for one connection, recording each exchange on it."""
@@ -86,9 +112,12 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             recording.secured(*self._tls)
         request.recording = self._recording = recording
         responded = super().request(request)
+        # Twisted makes these deep inside itself; neither class has state of its own at first
         if self._parser is not None:
             self._parser.__class__ = CaptureParser
             self._parser.recording = recording  # type: ignore[attr-defined]
+        if self._transportProxy is not None:
+            self._transportProxy.__class__ = _PatientProxy
         return responded
 
     def dataReceived(self, data: bytes) -> None:
@@ -102,7 +131,10 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         except (OSError, TooLargeError):
             self._giveUp(Failure())
             return
+        proxy = self._transportProxy
         super().dataReceived(data)
+        if isinstance(proxy, _PatientProxy):
+            proxy.settle()
 
     def _finishResponse(self, rest: bytes) -> None:
         recording, self._recording = self._recording, None

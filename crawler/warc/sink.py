@@ -29,8 +29,7 @@ _GATHERING = 0.005
 less often."""
 _WAITING_LIMIT = 64 * 1024 * 1024  # bytes of responses; beyond it, who writes waits for room
 
-_Future = asyncio.Future[WarcRef | None]
-_Ticket = tuple[_Future, int]
+_Ticket = tuple["_Future", int]
 _sinks: WeakKeyDictionary[Any, WarcSink] = WeakKeyDictionary()
 
 
@@ -76,14 +75,14 @@ class WarcSink:
         if not self._gathered:
             asyncio.get_running_loop().call_later(_GATHERING, self._hand_over)
         self._gathered.append((ticket, exchange))
-        return await _uninterrupted(ticket[0])
+        return await ticket[0]
 
     async def add(self, addition: Addition) -> None:
         """Archive ``addition``; as `write`, of whose exchanges none that came earlier is written later."""
         ticket = await self._ticket(0, addition.url)
         self._hand_over()
         self._committing().submit_addition(ticket, addition)
-        await _uninterrupted(ticket[0])
+        await ticket[0]
 
     async def close(self) -> None:
         """Write what waits and finish the file: it loses its ``.open``. Idempotent."""
@@ -103,7 +102,7 @@ class WarcSink:
         if self._closed:
             raise ArchiveError(f"{url}: not archived: the archive is closed already")
         self._waiting += size
-        return asyncio.get_running_loop().create_future(), size
+        return _Future(), size
 
     def _hand_over(self) -> None:
         if self._gathered:
@@ -174,13 +173,11 @@ def _secrets_of(crawler: Any) -> Secrets:
     return Secrets(chosen | getattr(crawler.spider, "arguments", {}))
 
 
-async def _uninterrupted(future: _Future) -> WarcRef | None:
-    """Await ``future`` to its end; a cancellation meanwhile is raised after it."""
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        while not future.done():
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait([future])
-        future.exception()  # nobody else will ask for it
-        raise
+class _Future(asyncio.Future[WarcRef | None]):
+    """Ends when the exchange is durable, whoever waits for it: a task that is cancelled meanwhile hears of
+    it then.
+    """
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        """Not now: False."""
+        return False
