@@ -60,7 +60,7 @@ class _Tee:
         self.write(b"".join(pieces))
 
 
-class _PatientProxy(TransportProxyProducer):
+class PatientProxy(TransportProxyProducer):
     """Pauses a connection only once all that came in was read, if nobody has resumed it by then.
 
     Twisted pauses after each header section, and Scrapy resumes at once.
@@ -117,7 +117,7 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             self._parser.__class__ = CaptureParser
             self._parser.recording = recording  # type: ignore[attr-defined]
         if self._transportProxy is not None:
-            self._transportProxy.__class__ = _PatientProxy
+            self._transportProxy.__class__ = PatientProxy
         return responded
 
     def dataReceived(self, data: bytes) -> None:
@@ -133,7 +133,7 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             return
         proxy = self._transportProxy
         super().dataReceived(data)
-        if isinstance(proxy, _PatientProxy):
+        if isinstance(proxy, PatientProxy):
             proxy.settle()
 
     def _finishResponse(self, rest: bytes) -> None:

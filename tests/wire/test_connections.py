@@ -72,6 +72,21 @@ def test_robots_txt_is_captured_and_follows_the_mapping():
     }
 
 
+def test_a_host_keeps_as_many_connections_as_it_is_asked_requests_at_a_time():
+    def slowly(turn: Turn) -> Answer:
+        return Answer((b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", b"ok"), pause=0.01)
+
+    with RawServer(slowly) as server:
+        settings = {
+            "CONNECT_TO": f"{HOST}=127.0.0.1:{server.port}",
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+            "DOWNLOAD_SLOTS": {HOST: {"concurrency": 6, "delay": 0.001}},
+        }
+        outcome = run(Job([{"url": f"http://{HOST}/page/{n}"} for n in range(60)], settings))
+    assert [visit.body for visit in outcome.visits] == [b"ok"] * 60, outcome.log
+    assert server.connections <= 6
+
+
 def robots() -> Answer:
     body = b"User-agent: *\nDisallow: /private/\n"
     return Answer((b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body,))
