@@ -70,7 +70,7 @@ def url_key(url: str) -> str:
         return url
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Description:
     """What an index says of a record, but for where it lies."""
 

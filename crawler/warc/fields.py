@@ -39,7 +39,7 @@ def percent_encoded(data: bytes) -> str:
 
 def timestamp(instant: datetime) -> str:
     """WARC-Date to the microsecond: ``2022-02-14T00:21:46.123456Z`` (section 5.4)."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _printable(value: str) -> str:

@@ -19,6 +19,7 @@ CHUNK_LINE_LIMIT = 16 * 1024
 
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/[0-9.]+[ \t]+([0-9]{3})(?![0-9])")
+_FIELD = re.compile(rb"\n([^:\n]*):([^\n]*)")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _CHUNK_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n?")
 
@@ -42,12 +43,10 @@ class Head:
 
 def parse_head(head: bytes) -> Head:
     """Read a header section, status line first; bare LF, folded and malformed lines are tolerated."""
-    start, *lines = _FOLD.sub(b" ", head).split(b"\n")
-    found = _STATUS_LINE.match(start)
-    fields = [line.partition(b":") for line in lines if b":" in line]
-    return Head(
-        int(found[1]) if found else None, [(name.strip(), value.strip()) for name, _, value in fields]
-    )
+    head = _FOLD.sub(b" ", head)
+    found = _STATUS_LINE.match(head)
+    fields = [(name.strip(), value.strip()) for name, value in _FIELD.findall(head)]
+    return Head(int(found[1]) if found else None, fields)
 
 
 def split_head(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:

@@ -20,8 +20,7 @@ from crawler.warc.message import Message, SpoolBlock, message_of
 from crawler.warc.page_facts import page_facts
 from crawler.warc.revisit import Original, revisit_fields
 
-_VERSION_4 = 4 << 76 | 2 << 62
-_RANDOM = ~(15 << 76 | 3 << 62)
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 _INTERIM_LIMIT = 64 * 1024  # 1xx messages beyond it are counted, not kept
 _FIELDS = "application/warc-fields"
 _REQUEST = "application/http;msgtype=request"
@@ -30,12 +29,11 @@ _RESPONSE = "application/http;msgtype=response"
 
 def new_record_id() -> str:
     """A fresh WARC-Record-ID: ``<urn:uuid:...>``, random (RFC 9562, section 5.4)."""
-    number = int.from_bytes(os.urandom(16), "big") & _RANDOM | _VERSION_4
-    digits = f"{number:032x}"
-    return f"<urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}>"
+    of = os.urandom(16).hex()
+    return f"<urn:uuid:{of[:8]}-{of[8:12]}-4{of[13:16]}-{_VARIANT[of[16]]}{of[17:20]}-{of[20:]}>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # to freeze them would double the time to make them
 class Record:
     """One record, ready to be written: iterating gives its exact bytes, as often as wanted."""
 
