@@ -12,6 +12,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from json.encoder import encode_basestring_ascii as _quoted
 
 from surt import surt
@@ -25,6 +26,12 @@ _FIELDS = "application/warc-fields"
 _PLAIN = re.compile(
     r"https?://(?!www[0-9]*\.)((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+)/?"
 )
+_USUAL_HEAD = re.compile(
+    rb"HTTP/1\.[01] ([0-9]{3})(?: [ -~]*+)?\r\n"
+    rb"(?>(?!content-type:)[a-z][a-z0-9-]*+:[ -~]*+\r\n)*+content-type: *+([!-~][ -~]*+)\r\n",
+    re.IGNORECASE,
+)
+"""A head of which warcio's reading, and ours below, takes just this status and this media type."""
 _MIME_END = re.compile(r"[;\s]")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _USUAL_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})[.Z]")
@@ -169,17 +176,27 @@ class _Message:
 
     def __init__(self, block: Iterable[bytes]) -> None:
         self._head, self._rest = split_head(block)
-        self._lines = _lines(self._head)
-        self._start = self._lines[0].rstrip()
+        self.status: str | None
+        self.content_type: str | None
+        if usual := _USUAL_HEAD.match(self._head):
+            self.status, self.content_type = usual[1].decode(), usual[2].decode().rstrip()
+        else:
+            self.status, self.content_type = self._status(), self._content_type()
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return _lines(self._head)
 
     @property
-    def status(self) -> str | None:
+    def _start(self) -> str:
+        return self._lines[0].rstrip()
+
+    def _status(self) -> str | None:
         words = self._start.split(" ", 1)
         code = words[1].strip().split(" ", 1)[0] if len(words) > 1 else ""
         return code if code or any(self._fields()) else None
 
-    @property
-    def content_type(self) -> str | None:
+    def _content_type(self) -> str | None:
         return next((value for name, value in self._fields() if name.lower() == "content-type"), None)
 
     def body(self) -> Iterator[bytes]:

@@ -5,7 +5,6 @@ Warcio's own record builder is not used: it parses HTTP headers and writes them 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,19 +17,13 @@ from crawler.warc.fields import Fields, field_lines, percent_encoded, timestamp,
 from crawler.warc.masking import mask_credentials
 from crawler.warc.message import Message, SpoolBlock, message_of
 from crawler.warc.page_facts import page_facts
+from crawler.warc.record_id import new_record_id
 from crawler.warc.revisit import Original, revisit_fields
 
-_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 _INTERIM_LIMIT = 64 * 1024  # 1xx messages beyond it are counted, not kept
 _FIELDS = "application/warc-fields"
 _REQUEST = "application/http;msgtype=request"
 _RESPONSE = "application/http;msgtype=response"
-
-
-def new_record_id() -> str:
-    """A fresh WARC-Record-ID: ``<urn:uuid:...>``, random (RFC 9562, section 5.4)."""
-    of = os.urandom(16).hex()
-    return f"<urn:uuid:{of[:8]}-{of[8:12]}-4{of[13:16]}-{_VARIANT[of[16]]}{of[17:20]}-{of[20:]}>"
 
 
 @dataclass(slots=True, kw_only=True)  # to freeze them would double the time to make them

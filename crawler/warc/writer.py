@@ -21,11 +21,11 @@ from crawler.warc.indexing import IndexBuilder
 from crawler.warc.message import Message, message_of
 from crawler.warc.naming import warc_name
 from crawler.warc.options import WarcOptions
+from crawler.warc.record_id import new_record_id
 from crawler.warc.records import (
     Record,
     addition_record,
     exchange_records,
-    new_record_id,
     warcinfo_record,
 )
 from crawler.warc.revisit import Original
@@ -85,6 +85,7 @@ class WarcWriter:
         self._file: WarcFile | None = None
         self._index: IndexBuilder | None = None
         self._path = archive / job  # what an error names
+        self._name = job  # the open file's, from the archive folder on
         self._opened = clock()
         self.warcinfo_id = ""
         """Record id of the open file's warcinfo; other threads may read it."""
@@ -225,7 +226,7 @@ class WarcWriter:
         name = warc_name(self._opened, self.files, socket.gethostname(), os.getpid())
         self._file = WarcFile(folder / name)
         self._index = IndexBuilder(self._file.path)
-        self._path = self._file.open_path
+        self._path, self._name = self._file.open_path, f"{self._job}/{name}"
         self._synced = 0
         self.files += 1
         self.warcinfo_id = self._new_id()
@@ -291,7 +292,7 @@ class WarcWriter:
             return None
         ref = WarcRef(
             url=uri(exchange.url),
-            file=f"{self._job}/{file.path.name}",
+            file=self._name,
             offset=offset,
             length=length,
             record_id=response.id,

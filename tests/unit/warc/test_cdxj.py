@@ -6,6 +6,7 @@ the difference, and commit both:  python tests/unit/warc/test_cdxj.py
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,9 +14,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import example, given
-from hypothesis.strategies import from_regex
+from hypothesis.strategies import from_regex, lists, sampled_from
 from surt import surt
 
+from crawler.warc import cdxj
 from crawler.warc.cdxj import describe, parse_line, timestamp_of, url_key
 from crawler.warc.indexing import index_warc
 
@@ -196,6 +198,42 @@ def test_only_a_whole_success_may_be_an_original(status, may):
     fields = [("WARC-Type", "response"), ("WARC-Target-URI", "http://a.example/")]
     found = describe(fields, [b"HTTP/1.1 %d X\r\n\r\nbody" % status])
     assert parse_line(found.line(offset=0, length=1, filename="x")).may_be_original is may
+
+
+LINES = [
+    b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.0 404\r\n",
+    b"HTTP/1.1 200\r\n",
+    b"HTTP/1.1 200 OK\n",
+    b"HTTP/1.1  200 OK\r\n",
+    b"HTTP/1.1 20x OK\r\n",
+    b"Date: Mon, 14 Feb 2022 00:21:46 GMT\r\n",
+    b"X-Content-Type:no\r\n",
+    b"content-types: no\r\n",
+    b"content-type: text/html; charset=utf-8\r\n",
+    b"Content-Type:\ttext/plain\r\n",
+    b"CONTENT-TYPE:  a/b  \r\n",
+    b"Content-Type :late/blank\r\n",
+    b"Content-Type:\r\n",
+    b"Content-Type: a/b\n",
+    b" folded/line\r\n",
+    b"\tX: y\r\n",
+    b"no colon\r\n",
+    b"_odd: name\r\n",
+    b"Y: \xff\r\n",
+    b"Z: \x85\x1c\r\n",
+    b"\r\n",
+]
+
+
+@given(lists(sampled_from(LINES), max_size=6).map(lambda lines: LINES[0] + b"".join(lines)))
+@example(b"".join(LINES[1:2] + LINES[9:10]))
+def test_a_usual_head_is_read_as_any_other(head):
+    fields = [("WARC-Type", "response"), ("WARC-Target-URI", "http://a.example/")]
+    quick = describe(fields, [head])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cdxj, "_USUAL_HEAD", re.compile(rb"(?!)"))
+        assert describe(fields, [head]) == quick
 
 
 if __name__ == "__main__":
