@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -18,7 +19,10 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 """An element with a reference. Its first letter is looked at ahead: most elements are others."""
-_NAVIGATION = ("a", "area")
+_HOPS = {"a": "L", "area": "L", "base": ""}
+"""The hop by element; ``E`` of all others."""
+_WHOLE = ("/", "http://", "https://")
+"""What a reference begins with that does not depend on where in a site its page stands."""
 _TRIED = 4
 """References that are looked at for each link wanted: menus and pictures come two or three times."""
 
@@ -42,23 +46,38 @@ def outlinks(text: str, base: str, most: int) -> list[Outlink]:
     :param base: absolute URL of the page; a ``base`` element stands above it.
     """
     found: dict[str, Outlink] = {}
+    root = _root(base)
     for element in islice(_LINK.finditer(text), _TRIED * most):
         tag, name, double, single, bare = element.groups("")
         reference = double or single or bare
-        url = _resolved(base, reference) if 0 < len(reference) <= LONGEST else None
+        if not 0 < len(reference) <= LONGEST:
+            continue
+        url = _resolved(root if reference.startswith(_WHOLE) else base, reference)
         if url is None:
             continue
-        tag = tag.lower()
-        if tag == "base":
-            base = url
+        hop, context = _place(tag, name)
+        if not hop:
+            base, root = url, _root(url)
         elif url not in found:
-            hop = "L" if tag in _NAVIGATION else "E"
-            found[url] = Outlink(url, hop, f"{tag}/@{name.lower()}")
+            found[url] = Outlink(url, hop, context)
             if len(found) == most:
                 break
     return list(found.values())
 
 
+def _root(url: str) -> str:
+    """The URL of the site's root: what starts at it is the same on all pages."""
+    return absolute(url, "/") or url
+
+
+@lru_cache(4096)  # the links of a site's navigation stand on each of its pages
 def _resolved(base: str, reference: str) -> str | None:
     url = absolute(base, unescape(reference) if "&" in reference else reference)
     return url.partition("#")[0] if url and "#" in url else url
+
+
+@lru_cache(256)
+def _place(tag: str, name: str) -> tuple[str, str]:
+    """Hop and context; no hop leads along a ``base`` element."""
+    tag = tag.lower()
+    return _HOPS.get(tag, "E"), f"{tag}/@{name.lower()}"
