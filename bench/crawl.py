@@ -27,6 +27,7 @@ QUIET = {
     "LOG_LEVEL": "ERROR",
     "AUTOTHROTTLE_ENABLED": "0",
     "CONCURRENT_REQUESTS": "16",
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "16",  # connections that Scrapy's handler keeps: all that it needs
     "PROGRESS_SECONDS": "3600",
 }
 CAPTURE = {"ITEM_PIPELINES": "{}", "EXTENSIONS": "{}", "REFETCH_HOURS": "0"}
