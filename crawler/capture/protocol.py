@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Any, cast
 
-from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientProtocol
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
+from twisted.internet.ssl import Certificate
 from twisted.python.failure import Failure
 from twisted.web._newclient import HTTP11ClientProtocol, Request, TransportProxyProducer
 from twisted.web.client import _HTTP11ClientFactory
@@ -87,8 +88,8 @@ class PatientProxy(TransportProxyProducer):
 
 
 @implementer(IHandshakeListener)
-class CaptureProtocol(_LenientHTTP11ClientProtocol):
-    """Scrapy's client protocol for one connection, recording each exchange on it."""
+class CaptureProtocol(HTTP11ClientProtocol):
+    """The client's side of one connection, recording each exchange on it."""
 
     transport: Any
     _recording: Recording | None = None
@@ -118,7 +119,7 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
             self._parser.recording = recording  # type: ignore[attr-defined]
         if self._transportProxy is not None:
             self._transportProxy.__class__ = PatientProxy
-        return responded
+        return responded.addCallback(self._introduce)
 
     def dataReceived(self, data: bytes) -> None:
         """Record ``data``, then read it as part of the response."""
@@ -135,6 +136,16 @@ class CaptureProtocol(_LenientHTTP11ClientProtocol):
         super().dataReceived(data)
         if isinstance(proxy, PatientProxy):
             proxy.settle()
+
+    def _introduce(self, response: Any) -> IResponse:
+        """Scrapy asks a body's connection for the server's address and certificate: without one, they are
+        with the response.
+        """
+        if response.length == 0:
+            response._scrapy_ip_address = ip_address(self.transport.getPeer().host)
+            if ISSLTransport.providedBy(self.transport):
+                response._scrapy_certificate = Certificate(self.transport.getPeerCertificate())
+        return cast("IResponse", response)
 
     def _finishResponse(self, rest: bytes) -> None:
         recording, self._recording = self._recording, None

@@ -51,6 +51,10 @@ class Visit:
     record: str | None = None
     """`record_id` of ``meta["capture"]``."""
     capture_url: str | None = None
+    address: str | None = None
+    """The response's `ip_address`."""
+    certified: bool = False
+    """Whether the response has a certificate."""
 
 
 @dataclass
@@ -118,7 +122,13 @@ class JobSpider(scrapy.Spider):
 
     def seen(self, response: Any) -> None:
         visit = Visit(
-            response.request.url, response.status, response.body, dict(response.headers), response.flags
+            response.request.url,
+            response.status,
+            response.body,
+            dict(response.headers),
+            response.flags,
+            address=str(response.ip_address),
+            certified=response.certificate is not None,
         )
         self.note(visit, response.meta)
 

@@ -87,6 +87,20 @@ def test_a_host_keeps_as_many_connections_as_it_is_asked_requests_at_a_time():
     assert server.connections <= 6
 
 
+def test_a_response_tells_address_and_certificate_with_a_body_or_without(certificate: Path):
+    def answers(turn: Turn) -> Answer:
+        head = b"HTTP/1.1 204 No Content\r\n\r\n" if turn.case == "none" else None
+        return Answer((head or b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",))
+
+    with RawServer(answers, tls=server_context(certificate)) as server:
+        requests = [{"url": f"https://{HOST}/{case}/{n}"} for n, case in enumerate(("page", "none"))]
+        settings = {"CONNECT_TO": f"{HOST}=127.0.0.1:{server.port}"}
+        outcome = run(Job(requests, settings), {"SSL_CERT_FILE": str(certificate)})
+    visits = sorted(outcome.visits, key=lambda visit: visit.status or 0)
+    assert [(visit.status, visit.body) for visit in visits] == [(200, b"ok"), (204, b"")], outcome.log
+    assert {(visit.address, visit.certified) for visit in visits} == {("127.0.0.1", True)}
+
+
 def robots() -> Answer:
     body = b"User-agent: *\nDisallow: /private/\n"
     return Answer((b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body,))
