@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import _BindAddressAgent, _ScrapyAgent
+from scrapy.http import Headers
 from scrapy.utils._download_handlers import normalize_bind_address
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.interfaces import IProtocolFactory, IStreamClientEndpoint
+from twisted.web._newclient import Response
 from twisted.web.client import URI, Agent
-from twisted.web.http_headers import Headers
+from twisted.web.http_headers import Headers as SentHeaders
 from twisted.web.iweb import IResponse
 from zope.interface import implementer
 
 from crawler.capture.connect_to import Target
 from crawler.capture.endpoint import PublicEndpoint
+
+_USUAL = re.compile(rb"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/(?!/)[!-\"$-:<-~]*+)(?<!\?)")
+"""Server and request target of a URL that Twisted's taking apart and putting together leaves as it is."""
 
 
 class CaptureAgent(_ScrapyAgent):
@@ -32,6 +38,13 @@ class CaptureAgent(_ScrapyAgent):
         super().__init__(**kwargs)
         self._target = target
         self._public_only = public_only
+        self._received: tuple[Response, Headers] | None = None
+
+    def _headers_from_twisted_response(self, response: Response) -> Headers:  # type: ignore[override]
+        """As Scrapy's, which asks for them at the head and again at the end of a response."""
+        if self._received is None or self._received[0] is not response:
+            self._received = response, super()._headers_from_twisted_response(response)
+        return self._received[1]
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         if self._target is None and request.meta.get("proxy"):
@@ -77,12 +90,21 @@ class _DirectAgent(_BindAddressAgent):
         self._endpoint = endpoint
 
     def request(
-        self, method: bytes, uri: bytes, headers: Headers | None = None, bodyProducer: Any = None
+        self, method: bytes, uri: bytes, headers: SentHeaders | None = None, bodyProducer: Any = None
     ) -> Deferred[IResponse]:
         """Send a request; what was meant for a proxy is not told to the server."""
         if self._target is not None and headers is not None:
             headers.removeHeader(b"Proxy-Authorization")
-        return super().request(method, uri, headers, bodyProducer)
+        usual = _USUAL.fullmatch(uri)
+        if usual is None or headers is None:
+            return super().request(method, uri, headers, bodyProducer)
+        server, host = _server(usual[1])
+        if not headers.hasHeader(b"Host"):
+            headers.addRawHeader(b"Host", host)
+        key = (server.scheme, server.host, server.port)
+        return self._requestWithEndpoint(
+            key, self._getEndpoint(server), method, server, headers, bodyProducer, usual[2]
+        )
 
     def _getEndpoint(self, uri: URI) -> Any:
         return _OnDemand(partial(self._new_endpoint, uri))
@@ -101,3 +123,11 @@ class _DirectAgent(_BindAddressAgent):
 
     def _requestWithEndpoint(self, key: tuple[Any, ...], *args: Any, **kwargs: Any) -> Deferred[IResponse]:
         return super()._requestWithEndpoint((*key, self._target), *args, **kwargs)
+
+
+@lru_cache(1000)
+def _server(url: bytes) -> tuple[URI, bytes]:
+    """The server of a URL without its path, and the Host field that it is asked with (RFC 9112, 3.2)."""
+    server = URI.fromBytes(url)
+    default = {b"http": 80, b"https": 443}[server.scheme]
+    return server, server.host if server.port == default else b"%b:%d" % (server.host, server.port)
