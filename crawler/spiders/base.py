@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 import crawler
 from crawler import sites
 from crawler.drift.readings import Readings
-from crawler.errors import PageError
+from crawler.errors import NewsvaultError, PageError
 from crawler.items import Article, WarcRef
 from crawler.pages.article import read_article
 from crawler.pages.decoding import decoded
@@ -134,6 +134,8 @@ class NewsSpider(scrapy.Spider):
             self.passed_over(what, request.url, error)
         elif isinstance(error, HttpError):
             self.failed(what, request.url, f"HTTP status {error.response.status}")
+        elif isinstance(error, NewsvaultError):
+            self.failed(what, request.url, error)
         else:
             self.failed(what, request.url, f"{type(error).__name__}: {error}")
 

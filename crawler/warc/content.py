@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 import brotlicffi as brotli
@@ -16,10 +18,15 @@ except ImportError:
 else:
     _zstd = zstd
 
-SIZE_LIMIT = 256 * 1024 * 1024
-"""Bytes that decoding may yield: more is taken for a decompression bomb."""
+SIZE_LIMIT = 32 * 1024 * 1024
+"""Bytes that decoding may yield: more is taken for a decompression bomb. The largest page seen has 0.3 MB.
+"""
+
+Decoder = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 _STEP = 64 * 1024
+_CRUMB = 64
+_CHECKSUM = 8  # bytes of checksum and size that end a gzip member (RFC 1952, section 2.3)
 
 
 class ContentError(ValueError):
@@ -29,8 +36,8 @@ class ContentError(ValueError):
 def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> bytes:
     """``payload`` without ``codings``, given in the order in which they were applied.
 
-    A payload that was cut off gives what can be decoded of it. Unknown codings and an empty payload are
-    left as they are, as browsers do.
+    A payload that was cut off or is damaged gives what can be decoded of it, also when only its checksum is
+    wrong. Unknown codings and an empty payload are left as they are. Browsers do the same.
 
     :param limit: bytes that it may yield; by default `SIZE_LIMIT`.
     :raises ContentError: it is not in that coding, or yields more.
@@ -39,71 +46,94 @@ def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> by
         decoder = _DECODERS.get(coding.lower())
         if decoder is None or not payload:
             return payload
-        payload = _gathered(decoder(payload), coding.decode("latin-1"), limit or SIZE_LIMIT)
+        payload = _decoded(decoder, payload, coding.decode("latin-1"), limit or SIZE_LIMIT)
     return payload
 
 
-def _gathered(pieces: Iterator[bytes], coding: str, limit: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
+def _decoded(decoder: Decoder, payload: bytes, coding: str, limit: int) -> bytes:
     try:
-        for piece in pieces:
-            parts.append(piece)
-            size += len(piece)
-            if size > limit:
-                raise ContentError(f"the {coding} content yields more than {limit} bytes")
+        return b"".join(_limited(decoder(iter((payload,))), coding, limit))
     except _ERRORS as error:
-        if not size:
+        parts = list(_up_to_damage(_limited(decoder(_crumbs(payload)), coding, limit)))
+        if not any(parts):
             raise ContentError(f"the content is not {coding}: {error}") from error
-    return b"".join(parts)
+        return b"".join(parts)
 
 
-def _inflate(payload: bytes, window: int) -> Iterator[bytes]:
-    state = zlib.decompressobj(window)
-    while payload and not state.eof:
-        yield state.decompress(payload, _STEP)
-        payload = state.unconsumed_tail
-    yield state.flush()
-
-
-def _gunzip(payload: bytes) -> Iterator[bytes]:
-    state = zlib.decompressobj(31)
-    while payload:
-        yield state.decompress(payload, _STEP)
-        payload = state.unconsumed_tail
-        if state.eof:  # further members; what is no member is padding
-            payload = state.unused_data
-            state = zlib.decompressobj(31)
-            if payload[:2] != b"\x1f\x8b":
-                return
-
-
-def _undeflate(payload: bytes) -> Iterator[bytes]:
-    zlib_header = payload[0] & 15 == 8 and int.from_bytes(payload[:2], "big") % 31 == 0
-    return _inflate(payload, 15 if zlib_header else -15)  # many servers send it raw
-
-
-def _unbrotli(payload: bytes) -> Iterator[bytes]:
-    state = brotli.Decompressor()
-    for start in range(0, len(payload), _STEP):
-        piece = payload[start : start + _STEP]
-        yield state.process(piece, output_buffer_limit=_STEP)
-        while not state.can_accept_more_data():
-            yield state.process(b"", output_buffer_limit=_STEP)
-
-
-def _unzstd(payload: bytes) -> Iterator[bytes]:
-    state = _zstd.ZstdDecompressor()
-    while not state.eof:
-        piece = state.decompress(payload, _STEP)
-        payload = b""
-        if not piece and state.needs_input:
-            return
+def _limited(pieces: Iterator[bytes], coding: str, limit: int) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise ContentError(f"the {coding} content yields more than {limit} bytes")
         yield piece
 
 
+def _up_to_damage(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    with suppress(*_ERRORS):
+        yield from pieces
+
+
+def _crumbs(payload: bytes) -> Iterator[bytes]:
+    """``payload`` in small pieces: with the piece that is damaged a decoder gives nothing. Gzip's checksum,
+    the end of most, is one of its own.
+    """
+    end = max(len(payload) - _CHECKSUM, 0)
+    for start in range(0, end, _CRUMB):
+        yield payload[start : min(start + _CRUMB, end)]
+    yield payload[end:]
+
+
+def _inflate(pieces: Iterator[bytes], window: int) -> Iterator[bytes]:
+    state = zlib.decompressobj(window)
+    for piece in pieces:
+        while piece and not state.eof:
+            yield state.decompress(piece, _STEP)
+            piece = state.unconsumed_tail
+    yield state.flush()
+
+
+def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    state = zlib.decompressobj(31)
+    for piece in pieces:
+        while piece:
+            yield state.decompress(piece, _STEP)
+            piece = state.unconsumed_tail
+            if state.eof:  # further members; what is no member is padding
+                piece = state.unused_data
+                state = zlib.decompressobj(31)
+                if piece[:2] != b"\x1f\x8b":
+                    return
+
+
+def _undeflate(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    first = next(pieces)
+    zlib_header = first[0] & 15 == 8 and int.from_bytes(first[:2], "big") % 31 == 0
+    return _inflate(chain((first,), pieces), 15 if zlib_header else -15)  # many servers send it raw
+
+
+def _unbrotli(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    state = brotli.Decompressor()
+    for piece in pieces:
+        for start in range(0, len(piece), _STEP):
+            yield state.process(piece[start : start + _STEP], output_buffer_limit=_STEP)
+            while not state.can_accept_more_data():
+                yield state.process(b"", output_buffer_limit=_STEP)
+
+
+def _unzstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    state = _zstd.ZstdDecompressor()
+    for piece in pieces:
+        found = state.decompress(piece, _STEP)
+        while found or not state.needs_input:
+            yield found
+            if state.eof:
+                return
+            found = state.decompress(b"", _STEP)
+
+
 _ERRORS: tuple[type[Exception], ...] = (zlib.error, brotli.error)
-_DECODERS: dict[bytes, Callable[[bytes], Iterator[bytes]]] = {
+_DECODERS: dict[bytes, Decoder] = {
     b"gzip": _gunzip,
     b"x-gzip": _gunzip,
     b"deflate": _undeflate,

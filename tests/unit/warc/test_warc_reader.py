@@ -95,6 +95,27 @@ def test_a_body_that_was_cut_off_gives_what_there_is(archived, tmp_path, coding,
     assert (TEXT * 9).startswith(captured.content)
 
 
+def altered(packed, position):
+    return packed[:position] + bytes([packed[position] ^ 255]) + packed[position + 1 :]
+
+
+def test_a_wrong_checksum_costs_nothing(archived, tmp_path):
+    packed = gzip.compress(TEXT * 99)
+    body = altered(packed, len(packed) - 7)
+    assert read_record(tmp_path, archived(with_coding(b"gzip", body))).content == TEXT * 99
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, brotli.compress])
+def test_what_is_damaged_gives_what_stands_before_the_damage(archived, tmp_path, pack):
+    text = b"".join(b"%d times %d is %d. " % (n, n * 7919 % 1000, n * n) for n in range(3000))
+    coding = {gzip.compress: b"gzip", zlib.compress: b"deflate", brotli.compress: b"br"}[pack]
+    packed = pack(text)
+    body = packed[: len(packed) // 2] + b"\xff" * 200 + packed[len(packed) // 2 + 200 :]
+    found = read_record(tmp_path, archived(with_coding(coding, body))).content
+    before = next((n for n, (a, b) in enumerate(zip(found, text, strict=False)) if a != b), len(found))
+    assert before > len(text) // 3
+
+
 @pytest.mark.parametrize("coding", [b"gzip", b"deflate", b"br"])
 def test_a_body_that_is_not_in_its_coding_is_a_clear_error(archived, tmp_path, coding):
     captured = read_record(tmp_path, archived(with_coding(coding, b"\xfe<html>not packed at all</html>")))
