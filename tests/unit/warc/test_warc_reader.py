@@ -113,7 +113,7 @@ def test_what_is_damaged_gives_what_stands_before_the_damage(archived, tmp_path,
     body = packed[: len(packed) // 2] + b"\xff" * 200 + packed[len(packed) // 2 + 200 :]
     found = read_record(tmp_path, archived(with_coding(coding, body))).content
     before = next((n for n, (a, b) in enumerate(zip(found, text, strict=False)) if a != b), len(found))
-    assert before > len(text) // 3
+    assert before > len(text) // 4
 
 
 @pytest.mark.parametrize("coding", [b"gzip", b"deflate", b"br"])
