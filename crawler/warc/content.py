@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -25,12 +26,17 @@ SIZE_LIMIT = 32 * 1024 * 1024
 Decoder = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 _STEP = 64 * 1024
+_SMALL = 128 * 1024
 _CRUMB = 64
 _CHECKSUM = 8  # bytes of checksum and size that end a gzip member (RFC 1952, section 2.3)
 
 
 class ContentError(ValueError):
     """The payload is not what its Content-Encoding says."""
+
+
+class ContentSizeError(ContentError):
+    """The payload yields more than it may."""
 
 
 def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> bytes:
@@ -46,8 +52,19 @@ def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> by
         decoder = _DECODERS.get(coding.lower())
         if decoder is None or not payload:
             return payload
-        payload = _decoded(decoder, payload, coding.decode("latin-1"), limit or SIZE_LIMIT)
+        name, most = coding.decode("latin-1"), limit or SIZE_LIMIT
+        small = _small(decoder, payload, name) if len(payload) <= _SMALL <= most else None
+        payload = _decoded(decoder, payload, name, most) if small is None else small
     return payload
+
+
+@lru_cache(64)  # a page is decoded for the archive's account of it, and soon after for its reader
+def _small(decoder: Decoder, payload: bytes, coding: str) -> bytes | None:
+    """The content of a page of usual size; None when it is larger."""
+    try:
+        return _decoded(decoder, payload, coding, _SMALL)
+    except ContentSizeError:
+        return None
 
 
 def _decoded(decoder: Decoder, payload: bytes, coding: str, limit: int) -> bytes:
@@ -65,7 +82,7 @@ def _limited(pieces: Iterator[bytes], coding: str, limit: int) -> Iterator[bytes
     for piece in pieces:
         size += len(piece)
         if size > limit:
-            raise ContentError(f"the {coding} content yields more than {limit} bytes")
+            raise ContentSizeError(f"the {coding} content yields more than {limit} bytes")
         yield piece
 
 
