@@ -21,7 +21,7 @@ from crawler.capture.agent import CaptureAgent
 from crawler.capture.archiver import Archiver
 from crawler.capture.connect_to import ConnectTo
 from crawler.capture.download import Download
-from crawler.capture.pool import RecordingPool
+from crawler.capture.pool import IdleTimers, RecordingPool
 from crawler.capture.protocol import CaptureFactory
 from crawler.errors import AddressRefusedError
 from crawler.exchange import Exchange
@@ -57,6 +57,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         self._pool._factory = CaptureFactory
+        self._timers = self._pool._reactor = IdleTimers(self._pool._reactor)
         self._pool.maxPersistentPerHost = _most_at_once(settings)
         self._contextFactory: Any = HostnameCachingHTTPSPolicy(self._contextFactory, cacheSize=1000)
         self._connect_to = ConnectTo.from_settings(settings)
@@ -102,6 +103,7 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
         self._closed = True
         _handlers.pop(self._crawler, None)
         await super().close()
+        self._timers.stop()
         await self._archiver.close()
 
     async def _archive(self, request: Request, exchanges: list[Exchange]) -> None:
