@@ -24,7 +24,7 @@ from crawler.warc.salvage import salvage
 from crawler.warc.settings import check_writable, warc_options
 from crawler.warc.writer import WarcWriter
 
-_GATHERING = 0.005
+_GATHERING = 0.01
 """Seconds that an exchange waits for others to be written with: a crawl does not notice, and syncs far
 less often."""
 _WAITING_LIMIT = 64 * 1024 * 1024  # bytes of responses; beyond it, who writes waits for room
