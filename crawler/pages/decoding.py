@@ -55,9 +55,8 @@ def detect(content: bytes, content_type: str | None) -> Decoded:
     mended = content.decode("utf-8-sig", "replace")
     if _is_nearly_whole(_sample(mended)):
         return Decoded(mended, "utf-8")
-    charset, text = html_to_unicode(content_type, content, "utf-8", lambda _: "gb18030")
-    declared = Decoded(text, charset)
-    if _is_chinese(_sample(text)):
+    declared = _as_declared(content, content_type)
+    if _is_chinese(_sample(declared.text)):
         return declared
     readings = (Decoded(content.decode(name, "replace"), name) for name in ("gb18030", "big5hkscs"))
     return next((each for each in readings if _is_chinese(_sample(each.text))), declared)
@@ -72,6 +71,17 @@ def declared_charset(content: bytes, content_type: str | None) -> str | None:
         or http_content_type_encoding(content_type)
         or html_body_declared_encoding(content)
     )
+
+
+def _as_declared(content: bytes, content_type: str | None) -> Decoded:
+    """The text in the charset that the page declares, else in GB 18030; so too where Python has a codec of
+    that name which is no charset (``hex``, ``base64``) or cannot replace errors (``idna``).
+    """
+    try:
+        charset, text = html_to_unicode(content_type, content, "utf-8", lambda _: "gb18030")
+    except (LookupError, UnicodeError):
+        return Decoded(content.decode("gb18030", "replace"), "gb18030")
+    return Decoded(text, charset)
 
 
 def _sample(text: str) -> str:

@@ -58,11 +58,7 @@ class GroupCommit(Generic[Ticket]):
         """Have ``exchanges`` written together; each ticket comes back with its outcome."""
         writer = self.writer
         ready = writer if writer and writer.warcinfo_id else None
-        batch = [
-            (ticket, each, ready.encode(each) if ready and len(each.response) <= _SMALL else None)
-            for ticket, each in exchanges
-        ]
-        self._wait_for(batch)
+        self._wait_for([(ticket, each, _encoded(ready, each)) for ticket, each in exchanges])
 
     def submit_addition(self, ticket: Ticket, addition: Addition) -> None:
         """Have ``addition`` written; the ticket comes back with None, or with why it is not."""
@@ -107,9 +103,13 @@ class GroupCommit(Generic[Ticket]):
         if self.failure:
             return self.failure
         try:
-            if isinstance(content, Addition):
-                return self._attempt(lambda: self._opened().add(content))
-            return self._attempt(lambda: self._opened().write(content, encoded))
+            if isinstance(content, Exchange):
+                return self._opened().write(content, encoded)
+            self._opened().add(content)
+            return None
+        except ArchiveError as error:
+            self.failure = error
+            return error
         except Exception as error:  # whatever it is, who waits must hear of it
             logger.exception("What came from %s could not be archived", content.url)
             return ArchiveError(f"{content.url}: could not be archived: {error}")
@@ -133,12 +133,26 @@ class GroupCommit(Generic[Ticket]):
         return None if isinstance(left, ArchiveError) else left
 
     def _attempt(self, action: Callable[[], Result]) -> Result | ArchiveError:
+        """What ``action`` gives; whatever it raises is the end of all writing."""
         try:
             return action()
         except ArchiveError as error:
             self.failure = error
-            return error
+        except Exception as error:  # the thread must go on: others wait for it
+            logger.exception("The archive's writer failed")
+            self.failure = ArchiveError(f"the archive cannot be written: {error!r}")
+        return self.failure
 
     def _logged(self, outcome: object) -> None:
         if isinstance(outcome, ArchiveError):
             logger.error("%s", outcome)
+
+
+def _encoded(writer: WarcWriter | None, exchange: Exchange) -> Encoded | None:
+    """What ``writer`` makes of a small exchange; None leaves it, and whatever is wrong, to the thread."""
+    if writer is None or len(exchange.response) > _SMALL:
+        return None
+    try:
+        return writer.encode(exchange)
+    except Exception:  # noqa: BLE001 - the others must be written
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from crawler.pages.decoding import declared_charset, detect
@@ -9,6 +10,8 @@ from crawler.pages.outlinks import outlinks
 from crawler.warc.content import ContentError, decode
 from crawler.warc.http import parse_head, payload
 from crawler.warc.message import Message
+
+logger = logging.getLogger(__name__)
 
 MOST_LINKS = 1000
 """Links of one page that are noted: news pages have some hundred."""
@@ -25,6 +28,13 @@ def page_facts(url: str, message: Message) -> Iterator[tuple[str, str | None]]:
 
     :param url: absolute, the page's own.
     """
+    try:
+        yield from _facts(url, message)
+    except Exception as error:  # noqa: BLE001 - whatever a page does to us, its capture must be kept
+        logger.error("Charset and links of %s could not be noted: %r", url, error)  # noqa: TRY400
+
+
+def _facts(url: str, message: Message) -> Iterator[tuple[str, str | None]]:
     head = parse_head(message.head)
     content_type = next((value for name, value in head.fields if name.lower() == b"content-type"), b"")
     if not content_type.lower().startswith(_HTML) or not 0 < message.payload_size <= _LARGEST:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import encodings
+import pkgutil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +36,20 @@ def test_chinese_is_read_whatever_the_page_declares(charset, text, declared, by_
     html = page(text, "" if by_header else declared)
     header = f"text/html; charset={declared}" if by_header and declared else "text/html"
     assert decoded(html.encode(charset), header) == html
+
+
+def codecs_of_python():
+    modules = {module.name for module in pkgutil.iter_modules(encodings.__path__)}
+    return sorted({*encodings.aliases.aliases, *modules, "undefined", "utf-8\0", "x" * 5000, "日本"})
+
+
+@pytest.mark.parametrize("declared", codecs_of_python())
+def test_a_charset_that_is_none_is_not_declared(declared):
+    content = page(SIMPLIFIED * 3, declared).encode("gbk", "replace")
+    for html, header in ((content, "text/html"), (page(SIMPLIFIED).encode("gbk"), declared)):
+        read = detect(html, header if header == "text/html" else f"text/html; charset={declared}")
+        assert SIMPLIFIED in read.text or read.charset.startswith(("utf-16", "utf-32"))
+        declared_charset(html, header)
 
 
 @pytest.mark.parametrize("declared", ["utf-8", "gb2312"])

@@ -229,6 +229,55 @@ def test_an_exchange_that_cannot_be_recorded_fails_alone(
     )
 
 
+def test_one_that_cannot_be_encoded_fails_alone_in_an_open_file(
+    make_crawler, make_exchange, page, tmp_path
+):
+    async def crawl():
+        sink = WarcSink.from_crawler(make_crawler())
+        await sink.write(make_exchange(page))
+        freed = make_exchange(page)
+        length = len(freed.response)
+        freed.response.close()
+        freed.response_end = length
+        writes = [sink.write(each) for each in (make_exchange(page), freed, make_exchange(page))]
+        results = await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), 10)
+        await sink.close()
+        return results
+
+    first, second, third = asyncio.run(crawl())
+    assert isinstance(second, ArchiveError)
+    assert {read_record(tmp_path / "archive", ref).status for ref in (first, third)} == {200}
+
+
+def test_whatever_ends_the_writer_ends_the_crawl_with_an_error(
+    make_crawler, make_exchange, page, monkeypatch, caplog
+):
+    async def crawl():
+        sink = WarcSink.from_crawler(make_crawler())
+        await sink.write(make_exchange(page))
+        monkeypatch.setattr(WarcFile, "finish", lambda self: 1 / 0)
+        await asyncio.wait_for(sink.close(), 10)
+
+    asyncio.run(crawl())
+    assert "the archive cannot be written: ZeroDivisionError" in caplog.text
+
+
+def test_a_page_that_trips_our_reading_is_archived_all_the_same(
+    make_crawler, make_exchange, page, tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr("crawler.warc.page_facts.outlinks", lambda *_: 1 / 0)
+
+    async def crawl():
+        sink = WarcSink.from_crawler(make_crawler())
+        refs = [await asyncio.wait_for(sink.write(make_exchange(page)), 10) for _ in range(2)]
+        await sink.close()
+        return refs
+
+    for ref in asyncio.run(crawl()):
+        assert read_record(tmp_path / "archive", ref).status == 200
+    assert "Charset and links of https://" in caplog.text
+
+
 def test_who_writes_too_much_waits_for_room(make_crawler, make_exchange, page, monkeypatch):
     monkeypatch.setattr(sink_module, "_WAITING_LIMIT", 2 * len(page))
     most = 0
