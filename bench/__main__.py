@@ -33,8 +33,8 @@ class Size:
     memory: tuple[int, int]
 
 
-SHORT = Size(pages=600, rounds=2, pairs=300, articles=600, memory=(500, 2_000))
-LONG = Size(pages=2_000, rounds=3, pairs=500, articles=3_000, memory=(1_000, 50_000))
+SHORT = Size(pages=1_000, rounds=3, pairs=1_000, articles=600, memory=(500, 2_000))
+LONG = Size(pages=2_000, rounds=5, pairs=2_000, articles=3_000, memory=(1_000, 50_000))
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def compare(count: int) -> dict[str, Written]:
 
 
 def main() -> None:
-    found = compare(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    found = compare(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
     warcio, fastwarc, *_ = found.values()
     for name, each in found.items():
         times = (
