@@ -82,16 +82,12 @@ def exchange_records(
     wire = field_lines(_connection(exchange))
     records: list[Record] = []
     if message and original:
-        lines, digest = (
-            wire + field_lines(revisit_fields(original, exchange.status)),
-            original.ref.payload_digest,
-        )
+        lines = wire + field_lines(revisit_fields(original, exchange.status))
+        digest = original.ref.payload_digest
         records.append(maker.record("revisit", (message.head,), _RESPONSE, lines, digest))
     elif message:
-        lines, digest = (
-            wire + field_lines((("WARC-Truncated", exchange.truncated),)),
-            message.payload_digest,
-        )
+        lines = wire + field_lines((("WARC-Truncated", exchange.truncated),))
+        digest = message.payload_digest
         records.append(maker.record("response", message.block, _RESPONSE, lines, digest))
     if exchange.request:
         lines = _concurrent(records) + wire
