@@ -3,7 +3,7 @@
 Three ways to crawl the same pages, in turns: bare (Scrapy's own download handler, no pipelines, nothing
 kept), capture (every exchange archived, no pipelines) and full (archive, pipelines and database). The
 capture is also measured with zlib in place of isal. The server, and the database, run in processes of their
-own and are not counted. Figures are those the kernel keeps of the crawling process (wait4): user plus
+own and are not counted. Figures are those the kernel keeps of the crawling process: user plus
 system time without that of crawls of ten pages, which stand for the start-up; and peak resident memory.
 
     python -m bench.crawl [--pages 2000] [--rounds 3] [--memory 1000,20000]
@@ -20,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,12 +82,22 @@ def crawl(site, data, settings, path=""):
     paths = [str(path), os.environ.get("PYTHONPATH", ""), str(ROOT)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
+    peak = 0.0
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        peak = max(peak, resident(process.pid))
+        time.sleep(0.05)
+    _, status, usage = ended
     log = Path(f"{data}.log").read_text()
     if status:
         sys.exit(f"the crawl failed ({status}):\n{log[-3000:]}")
     found = re.search(r"'item_scraped_count': (\d+)", log)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, int(found[1]) if found else 0
+    return usage.ru_utime + usage.ru_stime, peak, int(found[1]) if found else 0
+
+
+def resident(pid):
+    """Peak MiB of a process so far: ru_maxrss would count what its parent had when it was forked."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def fresh(folder, name):
