@@ -21,7 +21,7 @@ _LINK = re.compile(
 """An element with a reference. Its first letter is looked at ahead: most elements are others."""
 _HOPS = {"a": "L", "area": "L", "base": ""}
 """The hop by element; ``E`` of all others."""
-_WHOLE = ("/", "http://", "https://")
+_OF_SITE = re.compile(r"(?:https?:)?//[^/?#&\s]|/(?![/&\s])")
 """What a reference begins with that does not depend on where in a site its page stands."""
 _TRIED = 4
 """References that are looked at for each link wanted: menus and pictures come two or three times."""
@@ -52,7 +52,7 @@ def outlinks(text: str, base: str, most: int) -> list[Outlink]:
         reference = double or single or bare
         if not 0 < len(reference) <= LONGEST:
             continue
-        url = _resolved(root if reference.startswith(_WHOLE) else base, reference)
+        url = _resolved(root if _OF_SITE.match(reference) else base, reference)
         if url is None:
             continue
         hop, context = _place(tag, name)

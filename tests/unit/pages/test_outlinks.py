@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.pages.outlinks import Outlink, outlinks
+from crawler.urls import absolute
 
 BASE = "https://news.example/a/page.html"
 
@@ -79,3 +82,21 @@ def test_a_page_that_is_made_to_take_long_gives_no_more_links_than_others(piece)
 @given(st.text(alphabet="<>a href='\"=/&;#\n甲img", max_size=300))
 def test_any_text_gives_absolute_addresses(text):
     assert all(url.startswith(("http://", "https://")) for url in urls(text))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["/", "//", "http:", "https:", "?q", "#f", "a", "..", "&#47;", "&#63;", "b.example"]
+        ),
+        min_size=1,
+    ),
+    st.sampled_from(["https://a.example/b/c?d", "http://a.example", "http://a.example:80/x/y/"]),
+)
+@example(["http:", "//", "?q"], "http://a.example/x/y/")
+@example(["/", "&#47;", "?q"], "http://a.example/x/y/")
+def test_a_reference_leads_where_it_would_from_its_own_page(parts, page):
+    reference = "".join(parts)
+    url = absolute(page, unescape(reference))
+    wanted = [url.partition("#")[0]] if url else []
+    assert [link.url for link in outlinks(f'<a href="{reference}">', page, 9)] == wanted
