@@ -25,6 +25,8 @@ from crawler.capture.endpoint import PublicEndpoint
 
 _USUAL = re.compile(rb"(https?://[a-z0-9.-]+(?::[0-9]+)?)(/(?!/)[!-\"$-:<-~]*+)(?<!\?)")
 """Server and request target of a URL that Twisted's taking apart and putting together leaves as it is."""
+_server = lru_cache(1000)(URI.fromBytes)
+"""A URL without its path, taken apart."""
 
 
 class CaptureAgent(_ScrapyAgent):
@@ -98,10 +100,10 @@ class _DirectAgent(_BindAddressAgent):
         usual = _USUAL.fullmatch(uri)
         if usual is None or headers is None:
             return super().request(method, uri, headers, bodyProducer)
-        server, host = _server(usual[1])
-        if not headers.hasHeader(b"Host"):
-            headers.addRawHeader(b"Host", host)
+        server = _server(usual[1])
         key = (server.scheme, server.host, server.port)
+        if not headers.hasHeader(b"Host"):  # Twisted would copy them to add it
+            headers.addRawHeader(b"Host", self._computeHostValue(*key))
         return self._requestWithEndpoint(
             key, self._getEndpoint(server), method, server, headers, bodyProducer, usual[2]
         )
@@ -123,11 +125,3 @@ class _DirectAgent(_BindAddressAgent):
 
     def _requestWithEndpoint(self, key: tuple[Any, ...], *args: Any, **kwargs: Any) -> Deferred[IResponse]:
         return super()._requestWithEndpoint((*key, self._target), *args, **kwargs)
-
-
-@lru_cache(1000)
-def _server(url: bytes) -> tuple[URI, bytes]:
-    """The server of a URL without its path, and the Host field that it is asked with (RFC 9112, 3.2)."""
-    server = URI.fromBytes(url)
-    default = {b"http": 80, b"https": 443}[server.scheme]
-    return server, server.host if server.port == default else b"%b:%d" % (server.host, server.port)

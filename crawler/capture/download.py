@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urldefrag
 
 from scrapy import Request
 
@@ -35,7 +36,7 @@ class Download:
     def begin(self, address: str | None, *, over_tls: bool) -> Recording:
         """Record an exchange that starts now on a connection to ``address``."""
         exchange = Exchange(
-            url=self._request.url.partition("#")[0],
+            url=urldefrag(self._request.url)[0],
             method=self._request.method,
             started=datetime.now(UTC),
             response=Spool(self._memory_limit),
