@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.warc.salvage import Salvaged, salvage
-from tests.durability.vault import Vault, wait_for
+from tests.durability.vault import Vault
 
 CLOSING = 0.25
 """The part of the moments that lie about the last capture, when files, indexes and database are closed."""
@@ -63,7 +63,7 @@ def kill_at(vault: Vault, moment: Moment, number: int) -> Killed:
     """Crawl into a database of its own, kill, and look: before the archive is salvaged, and after."""
     known, database = len(vault.acknowledged()), f"kill{number}"
     process = vault.start(LOG_LEVEL="ERROR", MONGO_DATABASE=database)
-    wait_for(process, vault.log, known + moment.acknowledged)
+    vault.wait_for(process, known + moment.acknowledged)
     time.sleep(moment.delay)
     alive = process.poll() is None
     process.kill()

@@ -21,8 +21,8 @@ def test_kill_9_at_random_moments(vault):
 
 def test_the_next_run_salvages_and_goes_on(vault):
     process = vault.start(LOG_LEVEL="ERROR")
-    while len(vault.acknowledged()) < 60:
-        assert process.poll() is None
+    vault.wait_for(process, 60)
+    assert process.poll() is None
     process.kill()
     process.communicate()
     (left,) = vault.archive.glob("*/*.open")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.durability.disks import can_mount, remount, tmpfs
-from tests.durability.vault import wait_for
 
 
 @contextmanager
@@ -53,7 +52,7 @@ def test_a_folder_that_cannot_be_written_is_named_before_anything_is_fetched(vau
 
 def test_an_archive_that_goes_away_stops_the_crawl_and_loses_nothing(vault):
     process = vault.start()
-    wait_for(process, vault.log, 40)
+    vault.wait_for(process, 40)
     away = vault.archive.rename(vault.data / "away")
     vault.archive.write_text("no folder any more")
     _, log = process.communicate(timeout=120)

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from crawler.warc.parsing import RecordError, digest_problems, read_stored
 from crawler.warc.verification.archive import Verification
 from crawler.warc.verification.lookup import archive_lookup
 from crawler.warc.verification.places import find_warcs
+from tests.durability.sinks import acknowledged_in, how_many_acknowledged
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = (".warc.gz", ".cdxj", ".torn")
@@ -67,6 +67,11 @@ class Vault:
         command = self.command(*words, **(known | settings))
         return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
 
+    def wait_for(self, process: subprocess.Popen[str], acknowledged: int) -> None:
+        """Return once crawls were told of so many captures, or the process has ended."""
+        while process.poll() is None and how_many_acknowledged(self.log) < acknowledged:
+            time.sleep(0.001)
+
     def run(self, **settings: object) -> tuple[int, str]:
         """Such a crawl to its end: exit code and log."""
         process = self.start(**settings)
@@ -86,9 +91,7 @@ class Vault:
 
     def acknowledged(self) -> list[WarcRef]:
         """The captures that crawls were told are durable."""
-        lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
-        read = (json.loads(line) for line in lines)
-        return [WarcRef(**fields | {"date": datetime.fromisoformat(fields["date"])}) for fields in read]
+        return acknowledged_in(self.log)
 
     def last_job(self) -> dict:
         """The record of the job that began last."""
@@ -126,12 +129,6 @@ class Vault:
     def faults(self) -> list[str]:
         """What `scrapy verify` says of the archive, and every file in it that should not be there."""
         return [*_faults(self.archive), *_strangers(self.archive)]
-
-
-def wait_for(process: subprocess.Popen[str], log: Path, lines: int) -> None:
-    """Return once ``log`` has grown to so many lines, or the process has ended."""
-    while process.poll() is None and not (log.exists() and log.read_bytes().count(b"\n") >= lines):
-        time.sleep(0.001)
 
 
 def _faults(archive: Path) -> Iterator[str]:
