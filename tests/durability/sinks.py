@@ -41,7 +41,7 @@ class AcknowledgingSink(WarcSink):
         reference = await super().write(exchange)
         if reference is not None:
             line = json.dumps(asdict(reference), default=str)
-            os.write(self._acknowledged, f"\n{line}{END}".encode())
+            os.write(self._acknowledged, f"\n{line}\n".encode())
         return reference
 
 
