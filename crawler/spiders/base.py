@@ -17,8 +17,9 @@ from twisted.python.failure import Failure
 
 import crawler
 from crawler import sites
+from crawler.capture.failure import in_words
 from crawler.drift.readings import Readings
-from crawler.errors import NewsvaultError, PageError
+from crawler.errors import PageError
 from crawler.items import Article, WarcRef
 from crawler.pages.article import read_article
 from crawler.pages.decoding import decoded
@@ -127,17 +128,15 @@ class NewsSpider(scrapy.Spider):
     def undelivered(self, what: str, failure: Failure) -> None:
         """Account for a request without a usable response."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        error = failure.value
+        error: BaseException = failure.value  # type: ignore[assignment]
         if isinstance(error, HttpError) and error.response.status in GONE and what == "article":
             self.passed_over(what, request.url, f"HTTP status {error.response.status}")
         elif isinstance(error, IgnoreRequest) and not isinstance(error, HttpError):
             self.passed_over(what, request.url, error)
         elif isinstance(error, HttpError):
             self.failed(what, request.url, f"HTTP status {error.response.status}")
-        elif isinstance(error, NewsvaultError):
-            self.failed(what, request.url, error)
         else:
-            self.failed(what, request.url, f"{type(error).__name__}: {error}")
+            self.failed(what, request.url, in_words(error))
 
     def _note(self, site: Site, kind: str, url: str, missed: Sequence[str]) -> None:
         """Count a page for the judgement of drift; those of sites that declare nothing cannot drift."""

@@ -10,7 +10,7 @@ import pytest
 from tests.durability.disks import can_mount, remount, tmpfs
 from tests.durability.vault import Vault
 
-ROOM = 200_000
+ROOM = 280_000
 """Bytes for the archive: a crawl of the sample site needs twice as many."""
 
 

@@ -84,3 +84,20 @@ def test_a_taken_port(project):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert str(port) in wrong(project, "sample", "--port", str(port))
+
+
+def test_a_site_that_cannot_be_reached(project):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        dead = f"news.sample.newsvault.test=plain://127.0.0.1:{closed.getsockname()[1]}"
+        done = project.run(*CATEGORY, code=3, CONNECT_TO=dead, RETRY_TIMES=0, LOG_LEVEL="ERROR")
+    assert "Traceback" not in done.stderr
+    address = "https://news.sample.newsvault.test/"
+    refused = "Connection was refused by other side: 111: Connection refused."
+    named = f"DownloadConnectionRefusedError: {refused}"
+    assert [line.partition("ERROR: ")[2] for line in done.stderr.splitlines()] == [
+        f"Gave up retrying <GET {address}robots.txt> (failed 1 times): {refused}",
+        f"The robots.txt {address}robots.txt failed, so nothing is forbidden: {named}",
+        f"Gave up retrying <GET {address}> (failed 1 times): {refused}",
+        f"The home {address} failed: {named}",
+    ]
