@@ -117,7 +117,7 @@ def test_an_index_that_cannot_be_written_names_the_file_and_leaves_nothing(warc)
     assert sorted(path.name for path in warc.parent.iterdir()) == [warc.name, index_path(warc).name]
 
 
-@pytest.mark.parametrize("content", [b"no WARC file at all\n", gzip.compress(b"nor this\n")])
+@pytest.mark.parametrize("content", [b"no WARC file at all\n", gzip.compress(b"nor this\n", mtime=0)])
 def test_what_is_no_warc_file_is_named_with_what_is_wrong(tmp_path, content):
     path = tmp_path / "odd.warc.gz"
     path.write_bytes(content)
