@@ -25,7 +25,7 @@ demo: install  ## crawl the sample site, archive it, store it, show it
 	$(BIN)/scrapy demo
 
 test: lint  ## lint, type check, import rules, all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: install
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,15 @@ def store_settings(mongo_folder: Path, tmp_path: Path) -> dict[str, Any]:
         "MONGO_RETRY_SECONDS": 10,
         "ITEM_PIPELINES": {"pipelines.mongo.MongoPipeline": 500},
     }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test logged, as text that goes from one process to another: tests log lone surrogates too."""
+    report = yield
+    escaped = ((name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections)
+    report.sections = list(escaped)
+    return report
 
 
 @pytest.hookimpl(trylast=True)
