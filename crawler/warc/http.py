@@ -21,6 +21,11 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/[0-9.]+[ \t]+([0-9]{3})(?![0-9])")
 _FIELD = re.compile(rb"\n([^:\n]*):([^\n]*)")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
+_COMPRESSED = re.compile(
+    rb"\n(?:content-encoding:[ \t]*(?:x-gzip|gzip|deflate|br|zstd)"
+    rb"|content-type:[ \t]*(?:image/(?:jpeg|png|gif|webp|avif)|audio/|video/))",
+    re.IGNORECASE,
+)
 _CHUNK_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n?")
 
 
@@ -79,6 +84,13 @@ def _after(first: bytes, start: int, rest: Iterator[bytes]) -> Iterator[bytes]:
 def is_chunked(head: bytes) -> bool:
     """Whether a header section announces the chunked transfer coding."""
     return b"chunked" in head.lower() and b"chunked" in parse_head(head).values(b"Transfer-Encoding")
+
+
+def is_compressed(head: bytes) -> bool:
+    """Whether a header section announces a body that is compressed already: in a content coding, or as
+    pictures, sound and films are.
+    """
+    return _COMPRESSED.search(head) is not None
 
 
 def payload(pieces: Iterable[bytes]) -> Iterator[bytes]:

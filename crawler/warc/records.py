@@ -14,6 +14,7 @@ from crawler.warc.addition import Addition
 from crawler.warc.cdxj import Description, description
 from crawler.warc.digest import digest_of
 from crawler.warc.fields import Fields, field_lines, percent_encoded, timestamp, uri
+from crawler.warc.http import is_compressed
 from crawler.warc.masking import mask_credentials
 from crawler.warc.message import Message, SpoolBlock, message_of
 from crawler.warc.page_facts import page_facts
@@ -42,6 +43,8 @@ class Record:
     """WARC-Payload-Digest, if it has one."""
     description: Description | None = None
     """What the index says of it, unless it leaves it out."""
+    compressed_from: int | None = None
+    """Bytes of the block after which it is compressed already, if it is."""
 
     def __iter__(self) -> Iterator[bytes]:
         yield self.header
@@ -89,6 +92,8 @@ def exchange_records(
         lines = wire + field_lines((("WARC-Truncated", exchange.truncated),))
         digest = message.payload_digest
         records.append(maker.record("response", message.block, _RESPONSE, lines, digest))
+        if is_compressed(message.head):
+            records[0].compressed_from = len(message.head)
     if exchange.request:
         lines = _concurrent(records) + wire
         records.append(maker.record("request", (mask_credentials(exchange.request),), _REQUEST, lines))

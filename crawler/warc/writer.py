@@ -16,7 +16,7 @@ from crawler.items import WarcRef
 from crawler.warc.addition import Addition
 from crawler.warc.deduplication import Deduplication
 from crawler.warc.fields import Fields, uri
-from crawler.warc.gzip import compress, compress_whole
+from crawler.warc.gzip import compress, compress_up_to, compress_whole
 from crawler.warc.indexing import IndexBuilder
 from crawler.warc.message import Message, message_of
 from crawler.warc.naming import warc_name
@@ -265,9 +265,13 @@ class WarcWriter:
 
     def _member(self, record: Record) -> Iterable[bytes]:
         """The gzip member of ``record``: in one piece when the record is in memory."""
-        if isinstance(record.block, tuple):
-            return (compress_whole(b"".join(record), self._options.level),)
-        return compress(record, self._options.level)
+        level = self._options.level
+        if not isinstance(record.block, tuple):
+            return compress(record, level)
+        content, start = b"".join(record), record.compressed_from
+        if start is None:
+            return (compress_whole(content, level),)
+        return (compress_up_to(len(record.header) + start, content, level),)
 
     def _append_new(self, file: WarcFile, exchange: Exchange, message: Message | None) -> WarcRef | None:
         original = None

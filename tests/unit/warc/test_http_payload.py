@@ -11,6 +11,7 @@ from crawler.warc.http import (
     HEAD_LIMIT,
     dechunk,
     is_chunked,
+    is_compressed,
     parse_head,
     payload,
     split_head,
@@ -164,3 +165,21 @@ def test_a_head_is_read_as_it_stands():
 @pytest.mark.parametrize("line", [b"ICY 200 OK", b"HTTP/1.1 2000 OK", b"", b"HTTP/1.1", b"HTTP/1.1 OK"])
 def test_a_malformed_status_line_has_no_status(line):
     assert parse_head(line + b"\r\n\r\n").status is None
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (b"Content-Encoding: gzip", True),
+        (b"content-encoding:X-GZIP", True),
+        (b"Content-Encoding: \tbr, gzip", True),
+        (b"Content-Encoding: identity", False),
+        (b"X-Content-Encoding: gzip", False),
+        (b"Content-Type: image/jpeg", True),
+        (b"Content-Type: image/svg+xml", False),
+        (b"Content-Type: video/mp4", True),
+        (b"Content-Type: text/html; charset=gbk", False),
+    ],
+)
+def test_a_head_tells_whether_its_body_is_compressed(field, expected):
+    assert is_compressed(b"HTTP/1.1 200 OK\r\nServer: x\r\n" + field + b"\r\n\r\n") is expected

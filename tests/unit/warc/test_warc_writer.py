@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import gzip
 import os
 import re
 import subprocess
@@ -164,6 +165,25 @@ def test_a_file_past_its_age_is_finished(make_writer, make_exchange, page, tmp_p
     assert [name for name in names(tmp_path) if name.endswith(".open")] == []
     writer.write(make_exchange(page))
     assert len(names(tmp_path)) == writer.files == 2
+
+
+def test_a_body_that_is_compressed_already_lies_in_the_file_as_it_was_sent(
+    make_writer, make_exchange, tmp_path
+):
+    body = gzip.compress(bytes(1000), mtime=0)
+    coded = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + body
+    writer = make_writer()
+    refs = [
+        writer.write(make_exchange(coded)),
+        writer.write(make_exchange(coded.replace(b"gzip", b"none"))),
+    ]
+    writer.close()
+    stored, compressed = (
+        (tmp_path / ref.file).read_bytes()[ref.offset : ref.offset + ref.length] for ref in refs
+    )
+    assert body in stored
+    assert body not in compressed
+    assert gzip.decompress(stored).endswith(coded + b"\r\n\r\n")
 
 
 def test_a_large_response_is_written_whole(make_writer, make_exchange, tmp_path):
