@@ -32,6 +32,8 @@ class WarcRef:
     """WARC-Date: the instant the request was sent."""
     role: str = "article"
     """What the page gave to the item: ``article``, ``share``, ``data``, ``listing`` or ``feed``."""
+    redirected_from: str | None = None
+    """The URL that was asked for first, without fragment, when redirects led from it to this one."""
 
 
 @dataclass(slots=True, kw_only=True)

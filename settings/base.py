@@ -106,6 +106,7 @@ WARC_DEDUPLICATION_SIZE = 1024  # less is not worth depending on another record
 # -- Articles --------------------------------------------------------------------------------------
 
 ITEM_PIPELINES = {
+    "pipelines.in_order.InOrderPipeline": 50,
     "pipelines.paragraphs.ParagraphsPipeline": 100,
     "pipelines.footer.FooterPipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urldefrag
 
 from crawler.errors import ArchiveError
 from crawler.items import WarcRef
@@ -50,7 +51,7 @@ class Redirects:
         """The URL that the crawl asked for; exchanges are to be given in the order of the archive."""
         hops, url = exchange.hops, exchange.url
         steps = len(hops) - len(hops.rstrip("R"))
-        via = exchange.facts.get("via", "") if steps else ""
+        via = urldefrag(exchange.facts.get("via", "")).url if steps else ""
         if via:
             self._via[url, steps] = via
         while steps and via:

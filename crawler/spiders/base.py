@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
+from urllib.parse import urldefrag
 
 import scrapy
 from scrapy.crawler import Crawler
@@ -74,8 +75,10 @@ class NewsSpider(scrapy.Spider):
 
     def capture(self, response: Response, role: str) -> list[WarcRef]:
         """The response's own capture, under ``role``; empty when the archive is off."""
-        ref = response.meta.get("capture")
-        return [replace(ref, role=role)] if isinstance(ref, WarcRef) else []
+        ref, redirects = response.meta.get("capture"), response.meta.get("redirect_urls")
+        if not isinstance(ref, WarcRef):
+            return []
+        return [replace(ref, role=role, redirected_from=urldefrag(redirects[0]).url if redirects else None)]
 
     def fetched_at(self, response: Response) -> datetime:
         """When the page was fetched: its capture's WARC-Date; now, when the archive is off."""

@@ -107,10 +107,11 @@ class CategorySpider(SharingSpider):
         wanted = await self._wanted(listed.entries, seen_at)
         known = Waiting()
         for entry in listed.entries:
-            if request := self._request(entry) if entry.url in wanted else None:
-                yield request
+            request = self._request(entry) if entry.url in wanted else None
             sighting = Sighting(site=self.site.identity, key=entry.key, listing=listing, captures=captures)
             self.awaited.see(sighting, known)
+            if request:
+                yield request
         for sightings in known.alone():
             yield sightings
         if listed.next_url and wanted and page < self.site.listing.max_pages and not self.full:

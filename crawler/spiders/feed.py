@@ -95,12 +95,13 @@ class FeedSpider(SharingSpider):
         known, captures = Waiting(), self.capture(response, "feed")
         for named in page.named:
             way = ways.get(named.key)
-            if request := self.request(way) if way else None:
-                yield request
+            request = self.request(way) if way else None
             sighting = FeedSighting(
                 site=self.site.identity, key=named.key, entry=named.entry, captures=captures
             )
             self.awaited.see(sighting, known)
+            if request:
+                yield request
         for sightings in known.alone():
             yield sightings
 

@@ -202,7 +202,7 @@ class SharingSpider(NewsSpider):
 
     def give_up(self, way: Way) -> Iterator[Any]:
         """The article does not come this way; that it was seen remains true."""
-        yield from self.awaited.arrived(way.key, way.url).alone()
+        yield from self.awaited.given_up(way.key, way.url).alone()
 
     async def linked(self, article: Article, depth: int) -> AsyncIterator[Request]:
         """Requests for the articles that a body links to, unless they were asked for or read lately.

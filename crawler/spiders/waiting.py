@@ -38,6 +38,7 @@ class Awaited:
 
     def __init__(self) -> None:
         self._by_key: dict[str, Waiting] = {}
+        self._given_up: dict[str, list[Sighting | FeedSighting]] = {}
         self.asked: set[str] = set()
         """URLs of all pages that were ever asked for."""
         self.keys: set[str] = set()
@@ -50,16 +51,29 @@ class Awaited:
         """From now on the article is awaited from the page ``url``."""
         self.asked.add(url)
         self.keys.add(key)
-        self._by_key.setdefault(key, Waiting()).pages.add(url)
+        if key not in self._by_key:
+            self._by_key[key] = Waiting(sightings=self._given_up.pop(key, []))
+        self._by_key[key].pages.add(url)
 
     def see(self, sighting: Sighting | FeedSighting, otherwise: Waiting) -> None:
         """Keep a sighting for the article that is awaited, or ``otherwise``."""
+        if sighting.key in self._given_up:
+            self._given_up[sighting.key].append(sighting)
         self._by_key.get(sighting.key, otherwise).sightings.append(sighting)
 
     def arrived(self, key: str, url: str) -> Waiting:
-        """What was kept for the article, now that its page ``url`` has come, or will not come."""
+        """What was kept for the article, now that its page ``url`` has come."""
         waiting = self._by_key.get(key, Waiting())
         waiting.pages.discard(url)
         if not waiting.pages:
             self._by_key.pop(key, None)
+        return waiting
+
+    def given_up(self, key: str, url: str) -> Waiting:
+        """What was kept for the article, whose page ``url`` will not come: another that is asked for later
+        has it too.
+        """
+        waiting = self.arrived(key, url)
+        if key not in self._by_key:
+            self._given_up[key] = waiting.sightings
         return waiting

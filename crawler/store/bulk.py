@@ -118,11 +118,13 @@ class BulkStore:
         await _bulk(
             self._pages,
             [
-                (each.name, _note_page(each.name, entry.document["site"], capture))
+                (each.name, _note_page(url, each.name, entry.document["site"], capture))
                 for each in plans
                 for entry in each.entries
                 if not entry.sighting
                 for capture in text_captures(entry.document["captures"])
+                for url in (capture["url"], capture["redirected_from"])
+                if url
             ],
         )
 
@@ -155,9 +157,9 @@ def _seen(stored: Document) -> Document:
     return {"_id": stored["_id"], "version": stored["version"]}
 
 
-def _note_page(article: str, site: str, capture: Document) -> Operation:
+def _note_page(url: str, article: str, site: str, capture: Document) -> Operation:
     return UpdateOne(
-        {"_id": capture["url"]},
+        {"_id": url},
         {
             "$setOnInsert": {"site": site, "kind": capture["role"]},
             "$set": {"article": article},

@@ -119,7 +119,7 @@ REVISIONS = Collection(
 
 PAGES = Collection(
     "pages",
-    "A page that an article was read from: no crawl fetches it again too soon.",
+    "A page that an article was read from, or what redirected there: no crawl asks for it again too soon.",
     object_of(
         {
             "_id": _string("The absolute URL, without fragment."),
