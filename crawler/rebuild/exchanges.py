@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -36,9 +36,13 @@ class ArchivedExchange:
         """Whether the crawl took it for a failure: its spider never saw the response."""
         return "error" in self.facts
 
-    def reference(self, file: str, role: str) -> WarcRef:
-        """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none."""
-        return self.record.reference(file, role)
+    def reference(self, file: str, role: str, asked: str) -> WarcRef:
+        """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none.
+
+        :param asked: URL that led to it (see `Redirects`).
+        """
+        ref = self.record.reference(file, role)
+        return ref if asked == self.url else replace(ref, redirected_from=asked)
 
 
 class Redirects:

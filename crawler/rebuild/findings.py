@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -159,22 +159,21 @@ def _found(
     original = resolver.original(exchange.record) if is_duplicate(exchange.record) else None
     capture = captured_response(exchange.record, original)
     url = canonical(asked)
-    ref = replace(
-        exchange.reference(file, match.kind), redirected_from=None if asked == exchange.url else asked
-    )
     if match.kind in READ_ROLES:
+        ref = exchange.reference(file, match.kind, asked)
         document = _document(read_page(capture, match.kind, site), site, ref)
         yield Reading(match.kind, f"{site.identity}:{match.key}", url, "L" in exchange.hops, document)
     elif match.kind == "share":
-        yield SharePage(data_url(site, capture.url), ref)
+        yield SharePage(data_url(site, capture.url), exchange.reference(file, "share", asked))
     elif match.kind == "feed":
-        yield _fed(capture, url, site, ref)
+        yield _fed(capture, url, site, exchange.reference(file, "feed", asked))
     else:
         yield from _categories(capture, url, match, site)
         if _is_listing(url, match, site):
             listed = read_listing(text_of(capture), capture.url, site, capture.date)
             keys = [entry.key for entry in listed.entries]
-            yield Listed(site.name, url, keys, listed.next_url, replace(ref, role="listing"))
+            ref = exchange.reference(file, "listing", asked)
+            yield Listed(site.name, url, keys, listed.next_url, ref)
 
 
 def _is_success(exchange: ArchivedExchange) -> bool:

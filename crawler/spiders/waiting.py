@@ -30,7 +30,7 @@ class Waiting:
     def alone(self) -> Iterator[Sightings]:
         """The sightings by themselves, if there are any: the article is not read."""
         if self.sightings:
-            yield Sightings(seen=self.sightings)
+            yield Sightings(seen=tuple(self.sightings))  # more may be seen
 
 
 class Awaited:
@@ -38,28 +38,26 @@ class Awaited:
 
     def __init__(self) -> None:
         self._by_key: dict[str, Waiting] = {}
-        self._given_up: dict[str, list[Sighting | FeedSighting]] = {}
         self.asked: set[str] = set()
         """URLs of all pages that were ever asked for."""
         self.keys: set[str] = set()
         """Keys of all articles that were ever asked for."""
 
-    def __len__(self) -> int:
-        return len(self._by_key)
-
     def ask(self, key: str, url: str) -> None:
         """From now on the article is awaited from the page ``url``."""
         self.asked.add(url)
         self.keys.add(key)
-        if key not in self._by_key:
-            self._by_key[key] = Waiting(sightings=self._given_up.pop(key, []))
-        self._by_key[key].pages.add(url)
+        self._by_key.setdefault(key, Waiting()).pages.add(url)
 
     def see(self, sighting: Sighting | FeedSighting, otherwise: Waiting) -> None:
-        """Keep a sighting for the article that is awaited, or ``otherwise``."""
-        if sighting.key in self._given_up:
-            self._given_up[sighting.key].append(sighting)
-        self._by_key.get(sighting.key, otherwise).sightings.append(sighting)
+        """Keep a sighting for the article, if it is or was awaited; ``otherwise``, if no page of it is to
+        come.
+        """
+        waiting = self._by_key.get(sighting.key)
+        if waiting:
+            waiting.sightings.append(sighting)
+        if not waiting or not waiting.pages:
+            otherwise.sightings.append(sighting)
 
     def arrived(self, key: str, url: str) -> Waiting:
         """What was kept for the article, now that its page ``url`` has come."""
@@ -73,7 +71,6 @@ class Awaited:
         """What was kept for the article, whose page ``url`` will not come: another that is asked for later
         has it too.
         """
-        waiting = self.arrived(key, url)
-        if key not in self._by_key:
-            self._given_up[key] = waiting.sightings
+        waiting = self._by_key.setdefault(key, Waiting())
+        waiting.pages.discard(url)
         return waiting

@@ -50,8 +50,7 @@ def compress_whole(content: bytes, level: int = 4) -> bytes:
 
 def compress_up_to(end: int, content: bytes, level: int = 4) -> bytes:
     """One gzip member holding ``content``, whose first ``end`` bytes alone are compressed: what follows is
-    compressed already, and stored as it is (RFC 1951, section 3.2.4). It takes a quarter of the time, and
-    less room, than to compress all.
+    compressed already, and stored as it is (RFC 1951, section 3.2.4).
     """
     begin = CODEC.compressobj(_steps(level), zlib.DEFLATED, -15)
     pieces = [_MEMBER_BEGIN, begin.compress(content[:end]), begin.flush(zlib.Z_SYNC_FLUSH)]
