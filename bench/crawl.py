@@ -1,12 +1,16 @@
 """CPU and memory of a crawl, against the same spider without what newsvault adds.
 
-Three ways to crawl the same pages, in turns: bare (Scrapy's own download handler, no pipelines, nothing
-kept), capture (every exchange archived, no pipelines) and full (archive, pipelines and database). The
-capture is also measured with zlib in place of isal. The server, and the database, run in processes of their
-own and are not counted. Figures are those the kernel keeps of the crawling process: user plus
-system time without that of crawls of ten pages, which stand for the start-up; and peak resident memory.
+Three ways to crawl the same pages: bare (Scrapy's own download handler, no pipelines, nothing kept),
+capture (every exchange archived, no pipelines) and full (archive, pipelines and database). The capture is
+also measured with zlib in place of isal.
 
-    python -m bench.crawl [--pages 2000] [--rounds 3] [--memory 1000,20000]
+Each runs at the same time as a bare crawl on another core, and in the next round on that one's: what else
+the machine does, and how fast it is just then, befalls both. What costs more gets fewer pages, so that both
+end together. The server, and the database, run in processes of their own and are not counted. Figures are
+those the kernel keeps of the crawling process: user plus system time without that of crawls of ten pages,
+which stand for the start-up; and peak resident memory.
+
+    python -m bench.crawl [--pages 2000] [--rounds 4] [--memory 1000,20000]
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,12 +40,30 @@ CAPTURE = {"ITEM_PIPELINES": "{}", "EXTENSIONS": "{}", "REFETCH_HOURS": "0"}
 BARE = CAPTURE | {
     "DOWNLOAD_HANDLERS": json.dumps(dict.fromkeys(("http", "https"), "bench.plain_handler.PlainHandler"))
 }
-WAYS = {"bare": BARE, "capture": CAPTURE, "capture, zlib": CAPTURE, "full": {}}
+WITHOUT_ISAL = "raise ImportError('left out by bench/crawl.py')"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to crawl."""
+
+    settings: dict[str, str]
+    about: float
+    """About how many times bare it costs: bare gets so many times its pages, that both end together."""
+    isal: bool = True
+    stored: bool = False
+
+
+BARE_WAY = Way(BARE, 1)
+WAYS = {
+    "capture": Way(CAPTURE, 1.1),
+    "capture, zlib": Way(CAPTURE, 1.15, isal=False),
+    "full": Way({}, 1.5, stored=True),
+}
 START = 10
 """Pages of the crawls whose time stands for the start-up."""
-STARTS = 5
-"""How often the start-up is measured. The least counts: its noise would be taken for the pages' cost."""
-WITHOUT_ISAL = "raise ImportError('left out by bench/crawl.py')"
+STARTS = 4
+"""How often the start-up is measured."""
 SERVER = """
 import signal, sys
 from crawler.sample.server import SampleServer
@@ -57,6 +80,7 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVER, str(pages)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
+        self.pages = pages
         self.port, self.connect_to = self.process.stdout.readline().split()
 
     def __enter__(self):
@@ -67,8 +91,19 @@ class Site:
         self.process.wait()
 
 
-def crawl(site, data, settings, path=""):
-    """One crawl: CPU seconds, peak MiB, articles.
+def crawl(site, data, settings):
+    """One crawl: CPU seconds, peak MiB, articles."""
+    process = started(site, data, settings)
+    peak = 0.0
+    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        peak = max(peak, resident(process.pid))
+        time.sleep(0.05)
+    seconds, articles = ended(process, data)
+    return seconds, peak, articles
+
+
+def started(site, data, settings, path=""):
+    """The process of one crawl.
 
     :param path: a folder whose modules go before all others.
     """
@@ -81,17 +116,18 @@ def crawl(site, data, settings, path=""):
     command += ["-s", "STATS_DUMP=1", "-s", "LOG_LEVEL=INFO", "-s", f"LOG_FILE={data}.log"]
     paths = [str(path), os.environ.get("PYTHONPATH", ""), str(ROOT)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    peak = 0.0
-    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
-        peak = max(peak, resident(process.pid))
-        time.sleep(0.05)
-    _, status, usage = ended
+    return subprocess.Popen(command, cwd=ROOT, env=environment)
+
+
+def ended(process, data):
+    """CPU seconds and articles of a crawl, once it has ended."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     log = Path(f"{data}.log").read_text()
     if status:
-        sys.exit(f"the crawl failed ({status}):\n{log[-3000:]}")
+        sys.exit(f"the crawl failed ({process.returncode}):\n{log[-3000:]}")
     found = re.search(r"'item_scraped_count': (\d+)", log)
-    return usage.ru_utime + usage.ru_stime, peak, int(found[1]) if found else 0
+    return usage.ru_utime + usage.ru_stime, int(found[1]) if found else 0
 
 
 def resident(pid):
@@ -115,44 +151,54 @@ def store(data, action):
 
 
 def cpu(folder, pages, rounds):
-    """CPU milliseconds a page of each way, of each round, the ways taken in turns."""
+    """For each way, (its, bare) CPU milliseconds a page of each round."""
     hidden = folder / "hidden"
     hidden.mkdir()
     (hidden / "isal.py").write_text(WITHOUT_ISAL)
-    with Site(START) as site:
-        starts = [{way: seconds(site, folder, way, START, hidden) for way in WAYS} for _ in range(STARTS)]
-    start = {way: min(each[way] for each in starts) for way in WAYS}
-    found = {way: [] for way in WAYS}
-    with Site(pages) as site:
-        for _ in range(rounds):
-            for way in WAYS:
-                spent = seconds(site, folder, way, pages, hidden) - start[way]
-                found[way].append(1000 * spent / (pages - START))
-            print(*(f"{way} {costs[-1]:.2f} ms" for way, costs in found.items()), sep=", ", flush=True)
+    found = {}
+    for name, way in WAYS.items():
+        with Site(START) as site:
+            starts = [pair(folder, way, hidden, (site, site), turn) for turn in range(STARTS)]
+        start = [statistics.median(each) for each in zip(*starts, strict=True)]
+        counts = pages, round(pages * way.about)
+        with Site(counts[0]) as site, Site(counts[1]) as of_bare:
+            spent = [pair(folder, way, hidden, (site, of_bare), turn) for turn in range(rounds)]
+        found[name] = [
+            tuple(
+                1000 * (each - before) / (count - START)
+                for each, before, count in zip(both, start, counts, strict=True)
+            )
+            for both in spent
+        ]
+        print(name, *(f"{own:.2f}/{bare:.2f}" for own, bare in found[name]), flush=True)
     return found
 
 
-def seconds(site, folder, way, pages, hidden):
-    """CPU seconds of one crawl."""
-    data = fresh(folder, "data")
-    if way == "full":
-        store(data, "start")
+def pair(folder, way, hidden, sites, turn):
+    """CPU seconds of a crawl that is ``way``, and of a bare one at the same time."""
+    cores = sorted(os.sched_getaffinity(0))
+    data = [fresh(folder, name) for name in ("data", "bare")]
+    if way.stored:
+        store(data[0], "start")
     try:
-        spent, _, articles = crawl(site, data, WAYS[way], hidden if way == "capture, zlib" else "")
+        processes = []
+        for number, each in enumerate((way, BARE_WAY)):
+            path = "" if each.isal else hidden
+            processes.append(started(sites[number], data[number], each.settings, path))
+            os.sched_setaffinity(processes[-1].pid, {cores[(number + turn) % len(cores)]})
+        outcomes = [ended(process, each) for process, each in zip(processes, data, strict=True)]
     finally:
-        if way == "full":
-            store(data, "stop")
-    if articles != pages:
-        sys.exit(f"{articles} articles of the crawl {way!r}, {pages} published")
-    return spent
+        if way.stored:
+            store(data[0], "stop")
+    for (_, articles), site in zip(outcomes, sites, strict=True):
+        if articles != site.pages:
+            sys.exit(f"{articles} articles of a crawl, {site.pages} published")
+    return [seconds for seconds, _ in outcomes]
 
 
-def ratios(found):
-    """For each way, the median over the rounds of its cost against the bare crawl of the same round."""
-    return {
-        way: statistics.median(cost / bare for cost, bare in zip(costs, found["bare"], strict=True))
-        for way, costs in found.items()
-    }
+def ratio(costs):
+    """The median over the rounds of (its, bare) costs of one against the other."""
+    return statistics.median(own / bare for own, bare in costs)
 
 
 def memory(folder, sizes):
@@ -173,7 +219,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument(
         "--memory", default="1000,20000", help="page counts, separated by commas; empty: none"
     )
@@ -181,9 +227,9 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         if options.rounds:
             found = cpu(Path(name), options.pages, options.rounds)
-            for way, ratio in ratios(found).items():
-                cost = statistics.median(found[way])
-                print(f"{way:14} {cost:5.2f} ms of CPU a page, {ratio:.2f} times bare")
+            for name, costs in found.items():
+                own, bare = (statistics.median(each) for each in zip(*costs, strict=True))
+                print(f"{name:14} {own:5.2f} ms of CPU a page, bare {bare:5.2f}: {ratio(costs):.2f} times")
         memory(Path(name), [int(size) for size in options.memory.split(",") if size])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from w3lib.encoding import (
     html_body_declared_encoding,
@@ -15,6 +16,7 @@ from w3lib.encoding import (
 SAMPLE = 1 << 14
 """Characters, from the first that is not ASCII, by which charsets are told apart."""
 
+_SMALL = 1 << 17  # bytes of a page of usual size
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _COMMON = re.compile(
     "[的一是不了在人有我他这個个中大来來上国國到说說们們为為子和你地出道也时時年得就那要下以生会會自着去"
@@ -48,6 +50,10 @@ def detect(content: bytes, content_type: str | None) -> Decoded:
     :param content: no longer content-coded.
     :param content_type: the value of the page's Content-Type field.
     """
+    return (_known if len(content) <= _SMALL else _detected)(content, content_type)
+
+
+def _detected(content: bytes, content_type: str | None) -> Decoded:
     try:
         return Decoded(content.decode("utf-8-sig"), "utf-8")
     except UnicodeDecodeError:
@@ -60,6 +66,9 @@ def detect(content: bytes, content_type: str | None) -> Decoded:
         return declared
     readings = (Decoded(content.decode(name, "replace"), name) for name in ("gb18030", "big5hkscs"))
     return next((each for each in readings if _is_chinese(_sample(each.text))), declared)
+
+
+_known = lru_cache(32)(_detected)  # the archive's account of a page asks, and soon after its reader
 
 
 def declared_charset(content: bytes, content_type: str | None) -> str | None:

@@ -48,7 +48,8 @@ class Head:
 
 def parse_head(head: bytes) -> Head:
     """Read a header section, status line first; bare LF, folded and malformed lines are tolerated."""
-    head = _FOLD.sub(b" ", head)
+    if b"\n " in head or b"\n\t" in head:
+        head = _FOLD.sub(b" ", head)
     found = _STATUS_LINE.match(head)
     fields = [(name.strip(), value.strip()) for name, value in _FIELD.findall(head)]
     return Head(int(found[1]) if found else None, fields)
