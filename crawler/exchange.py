@@ -115,5 +115,7 @@ class Exchange:
     """Seconds from `started` to the last byte received (WARC metadata ``fetchTimeMs``)."""
     referrer: str | None = None
     """URL of the page whose link, redirect or retry led here (WARC metadata ``via``)."""
+    redirected_from: str | None = None
+    """URL that was asked for first, without fragment, when redirects led from it to this one."""
     hops: str = ""
     """How it was reached, a letter for each step: ``L`` link, ``R`` redirect, ``P`` prerequisite."""

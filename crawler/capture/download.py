@@ -9,7 +9,7 @@ from scrapy import Request
 
 from crawler.capture.failure import in_words
 from crawler.capture.parser import MAX_HEAD
-from crawler.capture.provenance import hops, referrer
+from crawler.capture.provenance import hops, redirected_from, referrer
 from crawler.capture.recording import Recording
 from crawler.exchange import Exchange, Spool
 
@@ -43,6 +43,7 @@ class Download:
             address=None if self._proxied else address,
             protocols=("http/1.1",),
             referrer=referrer(self._request),
+            redirected_from=redirected_from(self._request),
             hops=hops(self._request),
         )
         recording = Recording(exchange, over_tls=over_tls, limit=self._wire_limit)

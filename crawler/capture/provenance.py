@@ -1,6 +1,8 @@
-"""Where a request came from: the WARC metadata fields ``via`` and ``hopsFromSeed``."""
+"""Where a request came from: the WARC metadata fields ``via``, ``redirectedFrom`` and ``hopsFromSeed``."""
 
 from __future__ import annotations
+
+from urllib.parse import urldefrag
 
 from scrapy import Request
 
@@ -11,6 +13,12 @@ def referrer(request: Request) -> str | None:
         return str(redirects[-1])
     header: bytes | None = request.headers.get(b"Referer")
     return None if header is None else header.decode("utf-8", "replace")
+
+
+def redirected_from(request: Request) -> str | None:
+    """The URL that was asked for first, without fragment, when redirects led from it to ``request``."""
+    redirects = request.meta.get("redirect_urls")
+    return urldefrag(redirects[0]).url if redirects else None
 
 
 def hops(request: Request) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urldefrag
 
 from crawler.errors import ArchiveError
 from crawler.items import WarcRef
@@ -36,32 +35,19 @@ class ArchivedExchange:
         """Whether the crawl took it for a failure: its spider never saw the response."""
         return "error" in self.facts
 
-    def reference(self, file: str, role: str, asked: str) -> WarcRef:
-        """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none.
+    @property
+    def redirected_from(self) -> str | None:
+        """The URL that was asked for first, when redirects led from it to this one."""
+        return self.facts.get("redirectedFrom")
 
-        :param asked: URL that led to it (see `Redirects`).
-        """
-        ref = self.record.reference(file, role)
-        return ref if asked == self.url else replace(ref, redirected_from=asked)
+    @property
+    def asked(self) -> str:
+        """The URL that the crawl asked for."""
+        return self.redirected_from or self.url
 
-
-class Redirects:
-    """Finds the URL that was asked for first, when redirects led from it to a response."""
-
-    def __init__(self) -> None:
-        self._via: dict[tuple[str, int], str] = {}
-
-    def origin(self, exchange: ArchivedExchange) -> str:
-        """The URL that the crawl asked for; exchanges are to be given in the order of the archive."""
-        hops, url = exchange.hops, exchange.url
-        steps = len(hops) - len(hops.rstrip("R"))
-        via = urldefrag(exchange.facts.get("via", "")).url if steps else ""
-        if via:
-            self._via[url, steps] = via
-        while steps and via:
-            url, steps = via, steps - 1
-            via = self._via.get((url, steps), "")
-        return url
+    def reference(self, file: str, role: str) -> WarcRef:
+        """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none."""
+        return replace(self.record.reference(file, role), redirected_from=self.redirected_from)
 
 
 def exchanges(path: Path, tell: Callable[[int], None]) -> Iterator[ArchivedExchange]:

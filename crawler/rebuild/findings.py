@@ -13,7 +13,7 @@ from crawler.items import Article, WarcRef
 from crawler.pages.feed import Named, Part, read_feed
 from crawler.pages.listing import read_categories, read_listing
 from crawler.pages.share import data_url
-from crawler.rebuild.exchanges import ArchivedExchange, Redirects, exchanges
+from crawler.rebuild.exchanges import ArchivedExchange, exchanges
 from crawler.rebuild.reading import READ_ROLES, finish, read_page, text_of
 from crawler.rebuild.selection import arguments_of
 from crawler.sites.base import Category, Discovery, Feed, Match, Site
@@ -108,46 +108,39 @@ def findings(path: Path, archive: Path, tell: Callable[[int], None]) -> Iterator
     :param tell: told of the file's bytes, record by record.
     """
     file = path.relative_to(archive).as_posix().removesuffix(OPEN)
-    redirects = Redirects()
     generic = arguments_of(path).get("generic") == "1"
     try:
         with Resolver(archive) as resolver:
             for exchange in exchanges(path, tell):
-                asked = redirects.origin(exchange)
                 if not exchange.failed:
-                    known = sites.find(asked) or (_undeclared(exchange, asked) if generic else None)
+                    known = sites.find(exchange.asked) or (_undeclared(exchange) if generic else None)
                     if known:
-                        yield from _readable(exchange, asked, known, file, resolver)
+                        yield from _readable(exchange, known, file, resolver)
     except ArchiveError as error:
         yield Damage(str(error))
 
 
-def _undeclared(exchange: ArchivedExchange, asked: str) -> Known | None:
+def _undeclared(exchange: ArchivedExchange) -> Known | None:
     """What a URL that no site knows is to a crawl with ``generic``: an article, if it was given."""
     is_given = not exchange.hops.strip("R")
-    match = sites.UNDECLARED.match(asked) if is_given else None
+    match = sites.UNDECLARED.match(exchange.asked) if is_given else None
     return (sites.UNDECLARED, match) if match else None
 
 
-def _readable(
-    exchange: ArchivedExchange, asked: str, known: Known, file: str, resolver: Resolver
-) -> Iterator[Finding]:
+def _readable(exchange: ArchivedExchange, known: Known, file: str, resolver: Resolver) -> Iterator[Finding]:
     """What one exchange holds; nothing when it is not what was asked for."""
     try:
-        yield from _found(exchange, asked, known, file, resolver)
+        yield from _found(exchange, known, file, resolver)
     except OriginalMissingError as error:
         yield Damage(str(error))
     except (PageError, ArchiveError, ValueError):
         return
 
 
-def _found(
-    exchange: ArchivedExchange, asked: str, known: Known, file: str, resolver: Resolver
-) -> Iterator[Finding]:
+def _found(exchange: ArchivedExchange, known: Known, file: str, resolver: Resolver) -> Iterator[Finding]:
     """What one exchange holds.
 
-    :param asked: URL that led to it.
-    :param known: what that URL is, which decides what the spider took the response for.
+    :param known: what the URL is that was asked for, which decides what the spider took the response for.
     :raises OriginalMissingError: it is a revisit of what the archive lacks.
     :raises PageError: it is not what was asked for.
     :raises ArchiveError: its content is not in the coding that it names.
@@ -158,21 +151,21 @@ def _found(
     site, match = known
     original = resolver.original(exchange.record) if is_duplicate(exchange.record) else None
     capture = captured_response(exchange.record, original)
-    url = canonical(asked)
+    url = canonical(exchange.asked)
     if match.kind in READ_ROLES:
-        ref = exchange.reference(file, match.kind, asked)
+        ref = exchange.reference(file, match.kind)
         document = _document(read_page(capture, match.kind, site), site, ref)
         yield Reading(match.kind, f"{site.identity}:{match.key}", url, "L" in exchange.hops, document)
     elif match.kind == "share":
-        yield SharePage(data_url(site, capture.url), exchange.reference(file, "share", asked))
+        yield SharePage(data_url(site, capture.url), exchange.reference(file, "share"))
     elif match.kind == "feed":
-        yield _fed(capture, url, site, exchange.reference(file, "feed", asked))
+        yield _fed(capture, url, site, exchange.reference(file, "feed"))
     else:
         yield from _categories(capture, url, match, site)
         if _is_listing(url, match, site):
             listed = read_listing(text_of(capture), capture.url, site, capture.date)
             keys = [entry.key for entry in listed.entries]
-            ref = exchange.reference(file, "listing", asked)
+            ref = exchange.reference(file, "listing")
             yield Listed(site.name, url, keys, listed.next_url, ref)
 
 

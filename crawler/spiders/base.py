@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
-from urllib.parse import urldefrag
 
 import scrapy
 from scrapy.crawler import Crawler
@@ -19,6 +18,7 @@ from twisted.python.failure import Failure
 import crawler
 from crawler import sites
 from crawler.capture.failure import in_words
+from crawler.capture.provenance import redirected_from
 from crawler.drift.readings import Readings
 from crawler.errors import PageError
 from crawler.items import Article, WarcRef
@@ -75,10 +75,11 @@ class NewsSpider(scrapy.Spider):
 
     def capture(self, response: Response, role: str) -> list[WarcRef]:
         """The response's own capture, under ``role``; empty when the archive is off."""
-        ref, redirects = response.meta.get("capture"), response.meta.get("redirect_urls")
+        ref = response.meta.get("capture")
         if not isinstance(ref, WarcRef):
             return []
-        return [replace(ref, role=role, redirected_from=urldefrag(redirects[0]).url if redirects else None)]
+        assert response.request  # noqa: S101 - it was fetched
+        return [replace(ref, role=role, redirected_from=redirected_from(response.request))]
 
     def fetched_at(self, response: Response) -> datetime:
         """When the page was fetched: its capture's WARC-Date; now, when the archive is off."""

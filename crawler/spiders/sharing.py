@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from scrapy import Request
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -66,6 +67,15 @@ class SharingSpider(NewsSpider):
         self.limit = values.get("limit")
         self.requested = 0
         self.awaited = Awaited()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, **given: str) -> Self:
+        """As of any spider, which is also told what becomes of its articles."""
+        spider = super().from_crawler(crawler, **given)
+        crawler.signals.connect(spider.awaited.stored, signals.item_scraped)
+        for lost in (signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider.awaited.dropped, lost)
+        return spider
 
     # -- ways
 
@@ -189,7 +199,7 @@ class SharingSpider(NewsSpider):
             for sightings in waiting.alone():
                 yield sightings
             return
-        waiting.hand_to(article)
+        self.awaited.hand_over(way.key, waiting, article)
         yield article
         async for request in self.linked(article, way.depth):
             yield request

@@ -38,6 +38,7 @@ class Awaited:
 
     def __init__(self) -> None:
         self._by_key: dict[str, Waiting] = {}
+        self._handed: dict[int, tuple[str, Waiting]] = {}  # by identity of the articles in the pipelines
         self.asked: set[str] = set()
         """URLs of all pages that were ever asked for."""
         self.keys: set[str] = set()
@@ -66,6 +67,23 @@ class Awaited:
         if not waiting.pages:
             self._by_key.pop(key, None)
         return waiting
+
+    def hand_over(self, key: str, waiting: Waiting, article: Article) -> None:
+        """Give what was kept to the article that was read, which now goes through the pipelines."""
+        waiting.hand_to(article)
+        self._handed[id(article)] = key, waiting
+
+    def stored(self, item: object) -> None:
+        """An item went through the pipelines: an article has what was kept."""
+        self._handed.pop(id(item), None)
+
+    def dropped(self, item: object) -> None:
+        """An item was not stored: what an article had is for another page of it, asked for now or later."""
+        if handed := self._handed.pop(id(item), None):
+            key, waiting = handed
+            waiting_now = self._by_key.setdefault(key, waiting)
+            if waiting_now is not waiting:
+                waiting_now.sightings[:0] = waiting.sightings
 
     def given_up(self, key: str, url: str) -> Waiting:
         """What was kept for the article, whose page ``url`` will not come: another that is asked for later

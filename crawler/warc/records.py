@@ -194,6 +194,7 @@ def _facts(exchange: Exchange) -> Fields:
     interim = exchange.response_start
     excess = len(exchange.response) - exchange.response_end
     yield "via", uri(exchange.referrer) if exchange.referrer else None
+    yield "redirectedFrom", uri(exchange.redirected_from) if exchange.redirected_from else None
     yield "hopsFromSeed", exchange.hops or None
     yield "fetchTimeMs", str(round(exchange.elapsed * 1000))
     yield "error", exchange.error

@@ -27,6 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 KINDS = (".warc.gz", ".cdxj", ".torn")
 """What the names of an archive's files end with, but for the catalog's."""
 
+PATIENCE = 180
+"""Seconds that a crawl of the sample site takes at most, on a busy machine."""
+
 
 @dataclass(frozen=True)
 class Vault:
@@ -68,14 +71,21 @@ class Vault:
         return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
 
     def wait_for(self, process: subprocess.Popen[str], acknowledged: int) -> None:
-        """Return once crawls were told of so many captures, or the process has ended."""
+        """Return once crawls were told of so many captures, or the process has ended.
+
+        :raises TimeoutError: it does neither: its log may have filled the pipe that nobody reads yet.
+        """
+        deadline = time.monotonic() + PATIENCE
         while process.poll() is None and how_many_acknowledged(self.log) < acknowledged:
+            if time.monotonic() > deadline:
+                process.kill()
+                raise TimeoutError(f"the crawl hangs:\n{process.communicate()[1][-3000:]}")
             time.sleep(0.001)
 
     def run(self, **settings: object) -> tuple[int, str]:
         """Such a crawl to its end: exit code and log."""
         process = self.start(**settings)
-        _, log = process.communicate(timeout=180)
+        _, log = process.communicate(timeout=PATIENCE)
         return process.returncode, log
 
     @cached_property

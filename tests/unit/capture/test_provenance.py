@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from scrapy import Request
 
-from crawler.capture.provenance import hops, referrer
+from crawler.capture.provenance import hops, redirected_from, referrer
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,9 @@ def test_the_referrer_is_the_page_that_linked_or_redirected():
     assert referrer(Request("http://a.example/", headers=headers)) == "http://a.example/list"
     meta = {"redirect_urls": ["http://a.example/1", "http://a.example/2"]}
     assert referrer(Request("http://a.example/", headers=headers, meta=meta)) == "http://a.example/2"
+
+
+def test_the_first_of_several_redirects_is_known():
+    assert redirected_from(Request("http://a.example/")) is None
+    meta = {"redirect_urls": ["http://a.example/1#top", "http://a.example/2"]}
+    assert redirected_from(Request("http://a.example/", meta=meta)) == "http://a.example/1"

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from crawler.items import WarcRef
+from crawler.rebuild.exchanges import ArchivedExchange
 
-from crawler.rebuild.exchanges import ArchivedExchange, Redirects
-
-
-def exchange(url, hops, via=None):
-    record = SimpleNamespace(get={"WARC-Target-URI": url}.get)
-    return ArchivedExchange(record, {"hopsFromSeed": hops} | ({"via": via} if via else {}))
+PLACE = {"file": "f", "offset": 0, "length": 1, "record_id": "", "payload_digest": "", "date": None}
 
 
-def test_redirects_lead_back_to_what_was_asked_for():
-    redirects = Redirects()
-    assert redirects.origin(exchange("http://a/1", "L", "http://a/list")) == "http://a/1"
-    assert redirects.origin(exchange("http://a/2", "LR", "http://a/1#top")) == "http://a/1"
-    assert redirects.origin(exchange("http://a/3", "LRR", "http://a/2#top")) == "http://a/1"
+class Stored:
+    """A response record of ``http://a/2``."""
+
+    get = {"WARC-Target-URI": "http://a/2"}.get
+
+    def reference(self, file, role):
+        return WarcRef(url="http://a/2", role=role, **(PLACE | {"file": file}))
+
+
+def test_a_redirected_response_names_what_was_asked_for():
+    exchange = ArchivedExchange(
+        Stored(), {"hopsFromSeed": "LRR", "via": "http://a/1", "redirectedFrom": "http://a/0"}
+    )
+    assert exchange.asked == "http://a/0"
+    assert exchange.reference("f", "article").redirected_from == "http://a/0"
 
 
 def test_a_link_is_no_redirect():
-    assert Redirects().origin(exchange("http://a/2", "LL", "http://a/1")) == "http://a/2"
+    exchange = ArchivedExchange(Stored(), {"hopsFromSeed": "LL", "via": "http://a/1"})
+    assert exchange.asked == "http://a/2"
+    assert exchange.reference("f", "article").redirected_from is None

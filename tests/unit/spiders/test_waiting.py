@@ -55,6 +55,59 @@ def test_what_was_seen_before_a_page_failed_goes_with_the_page_that_is_asked_for
     assert slugs(awaited.arrived("NW1", SHARE)) == ["a", "b"]
 
 
+def delivered(awaited, page):
+    article = Article(site="sample", key="NW1", url=page, reader="sample/1")
+    awaited.hand_over("NW1", awaited.arrived("NW1", page), article)
+    return article
+
+
+def listed(article):
+    return [listing.slug for listing in article.listings]
+
+
+def test_what_a_dropped_article_had_goes_with_the_page_that_is_asked_for_then():
+    awaited, known = Awaited(), Waiting()
+    awaited.ask("NW1", PAGE)
+    awaited.see(sighting("a"), known)
+    article = delivered(awaited, PAGE)
+    awaited.dropped(article)
+    awaited.dropped(article)
+    awaited.see(sighting("b"), known)
+    awaited.ask("NW1", SHARE)
+    assert listed(delivered(awaited, SHARE)) == ["a", "b"]
+
+
+def test_what_a_dropped_article_had_goes_with_the_page_that_is_asked_for_meanwhile():
+    awaited, known = Awaited(), Waiting()
+    awaited.ask("NW1", PAGE)
+    awaited.see(sighting("a"), known)
+    article = delivered(awaited, PAGE)
+    awaited.ask("NW1", SHARE)
+    awaited.see(sighting("b"), known)
+    awaited.dropped(article)
+    assert listed(delivered(awaited, SHARE)) == ["a", "b"]
+
+
+def test_what_a_dropped_article_had_is_told_once_to_a_page_that_was_awaited_all_along():
+    awaited, known = Awaited(), Waiting()
+    awaited.ask("NW1", PAGE)
+    awaited.ask("NW1", SHARE)
+    awaited.see(sighting("a"), known)
+    awaited.dropped(delivered(awaited, PAGE))
+    assert listed(delivered(awaited, SHARE)) == ["a"]
+
+
+def test_what_a_stored_article_had_is_not_told_again():
+    awaited, known = Awaited(), Waiting()
+    awaited.ask("NW1", PAGE)
+    awaited.see(sighting("a"), known)
+    article = delivered(awaited, PAGE)
+    awaited.stored(article)
+    awaited.dropped(article)
+    awaited.ask("NW1", SHARE)
+    assert listed(delivered(awaited, SHARE)) == []
+
+
 def test_what_is_not_awaited_goes_alone():
     awaited, known = Awaited(), Waiting()
     awaited.see(sighting("a"), known)

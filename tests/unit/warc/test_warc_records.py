@@ -55,6 +55,7 @@ def test_the_records_of_an_exchange_are_these_bytes(make_exchange, new_id):
         cipher_suite="TLS_AES_256_GCM_SHA384",
         elapsed=1.2346,
         referrer="https://news.example/",
+        redirected_from="https://news.example/0",
         hops="LR",
     )
     records = exchange_records(exchange, warcinfo_id=INFO, new_id=new_id)
@@ -99,10 +100,11 @@ def test_the_records_of_an_exchange_are_these_bytes(make_exchange, new_id):
         b"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000003>\r\n"
         + common
         + concurrent
-        + b"WARC-Block-Digest: sha1:2RTBOWQDVK3DED6SCBIHBYBWCI43KQGK\r\n"
+        + b"WARC-Block-Digest: sha1:EB5O7TCUGIAVFVR6T4MYESM4BJ6GKIIH\r\n"
         b"Content-Type: application/warc-fields\r\n"
-        b"Content-Length: 65\r\n\r\n"
-        b"via: https://news.example/\r\nhopsFromSeed: LR\r\nfetchTimeMs: 1235\r\n"
+        b"Content-Length: 105\r\n\r\n"
+        b"via: https://news.example/\r\nredirectedFrom: https://news.example/0\r\n"
+        b"hopsFromSeed: LR\r\nfetchTimeMs: 1235\r\n"
         b"\r\n\r\n"
     )
     assert len(records) == 3
@@ -182,6 +184,7 @@ def test_nothing_from_outside_ends_a_header_line(make_exchange, new_id, page, po
         cipher_suite=f"TLS{poison}",
         truncated=f"time{poison}",
         referrer=f"https://news.example/{poison}",
+        redirected_from=f"https://news.example/{poison}",
         hops=f"L{poison}",
         error=f"reset{poison}",
     )
@@ -192,6 +195,7 @@ def test_nothing_from_outside_ends_a_header_line(make_exchange, new_id, page, po
         cipher_suite="c",
         truncated="t",
         referrer="r",
+        redirected_from="f",
         hops="L",
         error="e",
     )
