@@ -118,4 +118,5 @@ class Exchange:
     redirected_from: str | None = None
     """URL that was asked for first, without fragment, when redirects led from it to this one."""
     hops: str = ""
-    """How it was reached, a letter for each step: ``L`` link, ``R`` redirect, ``P`` prerequisite."""
+    """How it was reached, a letter for each step: ``L`` link, ``E`` embed, ``R`` redirect, ``P``
+    prerequisite."""

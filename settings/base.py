@@ -78,6 +78,9 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.compression.ContentCodingMiddleware": 590,
 }
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "crawler.middlewares.requisites.PageRequisitesMiddleware": 950,
+}
 METAREFRESH_ENABLED = False  # the mirror reloads itself every minute
 
 # -- The archive -----------------------------------------------------------------------------------
@@ -94,6 +97,8 @@ WARC_COMPRESSION_LEVEL = 4  # within 1% of the size of 6 on Chinese pages, in a 
 """zlib level of the gzip members; with `isal` its level nearest in size."""
 WARC_DIGEST = "sha1"
 """``sha1`` (what every tool reads) or ``sha256``."""
+PAGE_REQUISITES = True
+"""Whether the pictures, stylesheets and icons of each page are archived too."""
 WARC_OUTLINKS = True  # about 0.1 ms and 0.3 KB a page
 """Whether the metadata record of an HTML page tells its charset and its links."""
 WARC_CONVERSION = False

@@ -16,6 +16,7 @@ DOWNLOAD_HANDLERS = base.DOWNLOAD_HANDLERS | {
 }
 MONGO_DATABASE = f"{base.MONGO_DATABASE}_replay"  # what a replay reads must not change what crawls stored
 WARC_CONVERSION = False
+PAGE_REQUISITES = False  # nobody looks at the pages
 REFETCH_HOURS = 0  # a page is read again however lately it was read: that is what a replay is for
 POLITENESS = False  # there is no server to spare
 AUTOTHROTTLE_ENABLED = False

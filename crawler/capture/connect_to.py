@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import ParseResult, SplitResult
+from urllib.parse import ParseResult, SplitResult, urlsplit
 
 from crawler.errors import SettingError
 
@@ -45,6 +45,10 @@ class ConnectTo:
     def __bool__(self) -> bool:
         """Whether there is any rule."""
         return bool(self._rules)
+
+    def may_lead_to(self, url: str) -> bool:
+        """Whether a link may be followed there: a crawl that is led to a replica stays on it."""
+        return not self or self.target_of(urlsplit(url)) is not None
 
     def target_of(self, url: SplitResult | ParseResult) -> Target | None:
         """Where to connect for an http(s) URL that is taken apart, or None when no rule holds."""

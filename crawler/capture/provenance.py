@@ -22,10 +22,11 @@ def redirected_from(request: Request) -> str | None:
 
 
 def hops(request: Request) -> str:
-    """The steps from a seed to ``request``: ``L`` for each link followed, then ``R`` for each redirect;
-    ``P`` for a prerequisite (robots.txt).
+    """The steps from a seed to ``request``: ``L`` for each link followed, ``E`` for each step to what is
+    embedded, then ``R`` for each redirect; ``P`` for a prerequisite (robots.txt).
     """
     meta = request.meta
-    links, redirects = int(meta.get("depth", 0)), int(meta.get("redirect_times", 0))
+    embeds, redirects = int(meta.get("embeds", 0)), int(meta.get("redirect_times", 0))
+    links = int(meta.get("depth", 0)) - embeds
     prerequisite = meta.get("dont_obey_robotstxt") and request.url.endswith("/robots.txt")
-    return ("P" if prerequisite else "L" * links) + "R" * redirects
+    return ("P" if prerequisite else "L" * links + "E" * embeds) + "R" * redirects

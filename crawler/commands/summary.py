@@ -46,7 +46,8 @@ def figures(job: dict[str, Any]) -> Table:
     started, finished = (datetime.fromisoformat(job[name]) for name in ("started_at", "finished_at"))
     table = Table("run", job["_id"], title="The crawl", title_justify="left", header_style="bold")
     rows = {
-        "pages": f"{counts['pages']:,} ({counts['retries']} retried)",
+        "pages": f"{counts['pages']:,} ({counts['requisites']} of them pictures and styles, "
+        f"{counts['retries']} retried)",
         "articles": f"{counts['new']} new, {counts['revised']} revised, {counts['improved']} improved, "
         f"{counts['unchanged']} unchanged, {counts['sighted']} sighted again",
         "not stored": f"{counts['dropped']} dropped, {counts['passed_over']} passed over, "

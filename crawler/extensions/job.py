@@ -123,6 +123,8 @@ def counts(stats: dict[str, Any]) -> dict[str, int]:
             "failed": "newsvault/pages/failed",
             "passed_over": "newsvault/pages/passed_over",
             "linked": "newsvault/linked/requested",
+            "requisites": "newsvault/requisites/requested",
+            "requisites_failed": "newsvault/requisites/failed",
             "malformed": "newsvault/feed/malformed",
             "retries": "retry/count",
             "warc_files": "newsvault/archive/files",

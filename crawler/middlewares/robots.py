@@ -19,6 +19,8 @@ from crawler.capture.failure import in_words
 
 logger = logging.getLogger(__name__)
 
+_AS_ITS_PAGE = ("max_retry_times", "give_up_log_level")  # a robots.txt is sought no harder than its page
+
 
 class OneByOneRobotsTxtMiddleware(RobotsTxtMiddleware):
     """Scrapy's, each host's robots.txt awaited by one request at a time.
@@ -46,7 +48,8 @@ class OneByOneRobotsTxtMiddleware(RobotsTxtMiddleware):
         asked = Request(
             robots_url,
             priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True},
+            meta={"dont_obey_robotstxt": True}
+            | {name: request.meta[name] for name in _AS_ITS_PAGE if name in request.meta},
             callback=NO_CALLBACK,
         )
         self._stats.inc_value("robotstxt/request_count")
@@ -56,5 +59,8 @@ class OneByOneRobotsTxtMiddleware(RobotsTxtMiddleware):
         except Exception as error:  # noqa: BLE001 - whatever a download may fail with
             if not isinstance(error, IgnoreRequest):
                 reason = in_words(error)
-                logger.error("The robots.txt %s failed, so nothing is forbidden: %s", robots_url, reason)  # noqa: TRY400
+                level = logging.INFO if request.meta.get("embeds") else logging.ERROR
+                logger.log(
+                    level, "The robots.txt %s failed, so nothing is forbidden: %s", robots_url, reason
+                )
             self._robots_error(error, netloc)

@@ -45,6 +45,11 @@ class ArchivedExchange:
         """The URL that the crawl asked for."""
         return self.redirected_from or self.url
 
+    @property
+    def embedded(self) -> bool:
+        """Whether it was fetched for a page to be seen as it was: no spider read it."""
+        return "E" in self.hops
+
     def reference(self, file: str, role: str) -> WarcRef:
         """Its place in the WARC file ``file``. :raises ValueError: its WARC-Date is none."""
         return replace(self.record.reference(file, role), redirected_from=self.redirected_from)

@@ -112,7 +112,7 @@ def findings(path: Path, archive: Path, tell: Callable[[int], None]) -> Iterator
     try:
         with Resolver(archive) as resolver:
             for exchange in exchanges(path, tell):
-                if not exchange.failed:
+                if not exchange.failed and not exchange.embedded:
                     known = sites.find(exchange.asked) or (_undeclared(exchange) if generic else None)
                     if known:
                         yield from _readable(exchange, known, file, resolver)

@@ -129,6 +129,18 @@ class NewsSpider(scrapy.Spider):
         self.logger.warning("The %s %s is passed over: %s", what, url, reason)
         self._remember(url, f"{what}: {reason}")
 
+    def parse_requisite(self, response: Response) -> Sequence[scrapy.Request]:
+        """What a page embeds is in the archive now: that is all that was wanted."""
+        return ()
+
+    def requisite_failed(self, failure: Failure) -> None:
+        """What a page embeds could not be had; the page is whole without it."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        error: BaseException = failure.value  # type: ignore[assignment]
+        reason = f"HTTP status {error.response.status}" if isinstance(error, HttpError) else in_words(error)
+        self.crawler.stats.inc_value("newsvault/requisites/failed")
+        self.logger.info("%s, which a page embeds, could not be had: %s", request.url, reason)
+
     def undelivered(self, what: str, failure: Failure) -> None:
         """Account for a request without a usable response."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]

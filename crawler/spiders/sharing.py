@@ -230,7 +230,7 @@ class SharingSpider(NewsSpider):
         ways = [
             way
             for key, url in found.items()
-            if (way := self.way(site, key, url, depth=depth + 1)) and self._is_connected(way.url)
+            if (way := self.way(site, key, url, depth=depth + 1)) and self._connect_to.may_lead_to(way.url)
         ]
         at = max((each.date for each in article.captures), default=None)
         lately = await self.read_lately([way.url for way in ways], at) if ways and at else set()
@@ -272,10 +272,6 @@ class SharingSpider(NewsSpider):
 
     def _may_visit(self, url: str) -> bool:
         return urlsplit(url).hostname in self.allowed_domains
-
-    def _is_connected(self, url: str) -> bool:
-        """Whether links are followed there: a crawl that ``CONNECT_TO`` leads to a replica stays on it."""
-        return not self._connect_to or self._connect_to.target_of(urlsplit(url)) is not None
 
     @cached_property
     def _connect_to(self) -> ConnectTo:

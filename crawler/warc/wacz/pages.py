@@ -85,8 +85,9 @@ def page_of(capture: Capture, read: ReadPage, original: StoredRecord | None = No
     known = sites.find(url)
     kind = known[1].kind if known else ""
     hops = capture.hops
+    is_part = hops is not None and not {"P", "E"}.isdisjoint(hops)
     content_type = _value(head, b"Content-Type")
-    if head.status != _OK or kind in _NO_PAGES or hops == "P" or not _may_be_html(content_type):
+    if head.status != _OK or kind in _NO_PAGES or is_part or not _may_be_html(content_type):
         return None
     holder = record if record.get("WARC-Type") == "response" else original
     content = _content(holder, head) if holder else b""

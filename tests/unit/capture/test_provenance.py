@@ -15,6 +15,8 @@ from crawler.capture.provenance import hops, redirected_from, referrer
         ("/robots.txt", {"dont_obey_robotstxt": True}, "P"),
         ("/robots.txt", {"dont_obey_robotstxt": True, "redirect_times": 1}, "PR"),
         ("/robots.txt", {"depth": 1}, "L"),
+        ("/a.png", {"depth": 3, "embeds": 1}, "LLE"),
+        ("/a.png", {"depth": 2, "embeds": 2, "redirect_times": 1}, "EER"),
     ],
 )
 def test_hops_tell_links_redirects_and_prerequisites(url, meta, steps):

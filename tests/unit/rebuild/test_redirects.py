@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.items import WarcRef
 from crawler.rebuild.exchanges import ArchivedExchange
 
@@ -23,6 +25,13 @@ def test_a_redirected_response_names_what_was_asked_for():
     )
     assert exchange.asked == "http://a/0"
     assert exchange.reference("f", "article").redirected_from == "http://a/0"
+
+
+@pytest.mark.parametrize(
+    ("hops", "embedded"), [("LE", True), ("LER", True), ("EE", True), ("LLR", False), ("", False)]
+)
+def test_what_a_page_embeds_was_read_by_nobody(hops, embedded):
+    assert ArchivedExchange(Stored(), {"hopsFromSeed": hops}).embedded is embedded
 
 
 def test_a_link_is_no_redirect():
