@@ -21,9 +21,11 @@ _VARIANT = re.compile(r"(?:^|,)\s*+([^\s,]\S*+)")
 _SHOWN = {"stylesheet", "icon", "apple-touch-icon"}
 """Links (``rel``) that a browser follows to show the page."""
 _IN_STYLE = re.compile(
-    r"\burl\(\s*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)'|([^\s\"'()]++))\s*+\)|@import\s*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)')",
-    re.IGNORECASE,
+    r"\b(?:url|URL)\(\s*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)'|([^\s\"'()]++))\s*+\)"
+    r"|@(?:import|IMPORT)\s*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)')"
 )
+_STYLED = ("url(", "@import", "URL(", "@IMPORT")
+"""What styles that embed something hold. No other spelling is looked for: folding case takes far longer."""
 
 
 def requisites(text: str, base: str, most: int) -> list[str]:
@@ -58,8 +60,7 @@ def _embedded(text: str, base: str) -> Iterator[str | None]:
 
 
 def _in_style(text: str, base: str) -> Iterator[str | None]:
-    lower = text.lower()
-    if "url(" not in lower and "@import" not in lower:  # most pages, told in a twentieth of the time
+    if not any(word in text for word in _STYLED):  # most pages
         return
     for found in _IN_STYLE.finditer(text):
         yield _url(base, unescape("".join(found.groups(""))).strip("\"' "))
