@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -30,6 +31,24 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local:
         return False
     return ip.is_global and not ip.is_multicast
+
+
+def refuse_private(host: str) -> None:
+    """Judge a host that a proxy will resolve: whatever stands for an address is known without it.
+
+    :raises AddressRefusedError: it is an address that is not public, in any spelling, or ``localhost``.
+    """
+    if host.rstrip(".").rpartition(".")[2].lower() == "localhost":
+        raise AddressRefusedError(host, ["127.0.0.1"])
+    try:
+        address = str(ipaddress.ip_address(host))
+    except ValueError:
+        try:
+            address = socket.inet_ntoa(socket.inet_aton(host))  # 127.1, 0x7f000001, 2130706433
+        except OSError:
+            return
+    if not is_public(address):
+        raise AddressRefusedError(host, [address])
 
 
 def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -21,6 +21,7 @@ from crawler.capture.agent import CaptureAgent
 from crawler.capture.archiver import Archiver
 from crawler.capture.connect_to import ConnectTo
 from crawler.capture.download import Download
+from crawler.capture.endpoint import refuse_private
 from crawler.capture.pool import IdleTimers, RecordingPool
 from crawler.capture.protocol import CaptureFactory
 from crawler.errors import AddressRefusedError
@@ -87,6 +88,8 @@ class CaptureDownloadHandler(HTTP11DownloadHandler):
             tls_verbose_logging=self._tls_verbose_logging,
         )
         try:
+            if proxied and self._public_only:
+                refuse_private(urlparse_cached(request).hostname or "")
             with wrap_twisted_exceptions():
                 response = await maybe_deferred_to_future(agent.download_request(request))
         except (Exception, CancelledError) as error:

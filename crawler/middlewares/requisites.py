@@ -17,6 +17,9 @@ from crawler.pages.requisites import requisites, requisites_of_style
 
 MOST = 200
 """Requisites of one page at most."""
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a requisite at most, and never more than of a page."""
+
 _STEPS = 3  # from a page over its stylesheet and one that this imports to a picture
 _REMEMBERED = 10_000  # of the URLs that were asked for: the site's own stand on each of its pages
 
@@ -32,6 +35,8 @@ class PageRequisitesMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._connect_to = ConnectTo.from_settings(crawler.settings)
+        most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._largest = min(LARGEST, most) if most else LARGEST
         self._asked: dict[str, None] = {}
 
     @classmethod
@@ -93,5 +98,6 @@ class PageRequisitesMiddleware:
                 "allow_offsite": True,
                 "max_retry_times": 1,
                 "give_up_log_level": logging.INFO,
+                "download_maxsize": self._largest,
             },
         )

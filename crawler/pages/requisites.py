@@ -18,6 +18,8 @@ _ATTRIBUTE = re.compile(
 _SOURCE = re.compile(r".*src|data-original")
 """Attributes in which pictures have their address: scripts that load them late, or larger, have others."""
 _VARIANT = re.compile(r"(?:^|,)\s*+([^\s,]\S*+)")
+_PIXEL = {"0", "1", "0px", "1px"}
+"""Width or height of pictures that count visitors and show nothing."""
 _SHOWN = {"stylesheet", "icon", "apple-touch-icon"}
 """Links (``rel``) that a browser follows to show the page."""
 _IN_STYLE = re.compile(
@@ -31,7 +33,7 @@ _STYLED = ("url(", "@import", "URL(", "@IMPORT")
 def requisites(text: str, base: str, most: int) -> list[str]:
     """The first ``most`` URLs of what a page, or a part of one, embeds: absolute, no fragment, each once.
 
-    No scripts, frames or films. Takes time in proportion to ``text``, whatever it holds.
+    No scripts, frames, films or tracking pixels. Takes time in proportion to ``text``, whatever it holds.
 
     :param base: absolute URL of the page; a ``base`` element stands above it.
     """
@@ -52,7 +54,7 @@ def _embedded(text: str, base: str) -> Iterator[str | None]:
         elif tag == "link":
             if _SHOWN.intersection(values.get("rel", "").lower().split()):
                 yield _url(base, values.get("href", ""))
-        else:
+        elif not _PIXEL.intersection((values.get("width"), values.get("height"))):
             yield from (_url(base, value) for name, value in values.items() if _SOURCE.fullmatch(name))
             variants = f"{values.get('srcset', '')},{values.get('data-srcset', '')}"
             yield from (_url(base, variant.rstrip(",")) for variant in _VARIANT.findall(variants))

@@ -153,6 +153,20 @@ def test_no_page_makes_the_crawler_connect_to_a_private_address():
     assert all("ALLOW_PRIVATE_ADDRESSES" in exchange["error"] for exchange in refused)
 
 
+def test_no_proxy_is_asked_for_a_private_address():
+    with RawServer(ok) as proxy:
+        meta = {"proxy": f"http://127.0.0.1:{proxy.port}"}
+        urls = [
+            f"{scheme}://{host}/page/1"
+            for scheme in ("http", "https")
+            for host in ("127.0.0.1", "[::1]", "0x7f.1")
+        ]
+        outcome = run(Job([{"url": url, "meta": meta} for url in [*urls, f"http://{HOST}/page/2"]]))
+    assert proxy.connections == 1
+    assert [visit.error for visit in outcome.visits].count("AddressRefusedError") == len(urls), outcome.log
+    assert outcome.stats["newsvault/capture/refused"] == len(urls)
+
+
 def test_a_stopped_download_is_archived_as_far_as_it_came():
     with RawServer(answer) as server:
         origin = f"http://127.0.0.1:{server.port}"

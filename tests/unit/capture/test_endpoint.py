@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.capture.endpoint import is_public
+from crawler.capture.endpoint import is_public, refuse_private
+from crawler.errors import AddressRefusedError
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "1.1.1.1", "2606:2800:220:1:248:1893:25c8:1946"])
@@ -48,3 +49,20 @@ def test_all_others_are_not(address):
 @pytest.mark.parametrize("address", ["::ffff:1.1.1.1", "64:ff9b::101:101", "2002:101:101::"])
 def test_a_carried_address_is_judged_by_itself(address):
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    "127.0.0.1 127.1 0x7f000001 2130706433 017700000001 169.254.169.254 10.0.0.1 ::1 ::ffff:10.0.0.1 localhost "
+    "LOCALHOST. a.localhost".split(),
+)
+def test_no_proxy_is_asked_for_what_stands_for_a_private_address(host):
+    with pytest.raises(AddressRefusedError):
+        refuse_private(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["news.example", "localhost.example", "8.8.8.8", "2606:4700:4700::1111", "1.example", ""]
+)
+def test_names_and_public_addresses_are_left_to_the_proxy(host):
+    refuse_private(host)

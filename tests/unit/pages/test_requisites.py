@@ -29,6 +29,10 @@ PAGE = "https://a.example/p/q.html"
         ('<p style="background:url(&quot;a.png&quot;)">', ["a.png"]),
         ("<style>@import 'a.css'; p { background: URL( b.png ) }</style>", ["a.css", "b.png"]),
         ('<img src="data:image/png;base64,AAAA"><img src="javascript:1"><img src="">', []),
+        (
+            '<img src="a.gif" width="1" height="1"><img src="b.gif" height=0><img src=c.png width=10>',
+            ["c.png"],
+        ),
         ('<script src="a.js"></script><iframe src="b.html"></iframe><a href="c.html">', []),
         (
             '<img src="a.png"><img src="a.png#2"><img src="http://b.example/a.png">',
