@@ -51,11 +51,11 @@ def test_a_carried_address_is_judged_by_itself(address):
     assert is_public(address)
 
 
-@pytest.mark.parametrize(
-    "host",
-    "127.0.0.1 127.1 0x7f000001 2130706433 017700000001 169.254.169.254 10.0.0.1 ::1 ::ffff:10.0.0.1 localhost "
-    "LOCALHOST. a.localhost".split(),
-)
+PRIVATE = ("127.0.0.1", "169.254.169.254", "10.0.0.1", "::1", "::ffff:10.0.0.1")
+SPELLINGS = ("127.1", "0x7f000001", "2130706433", "017700000001", "localhost", "LOCALHOST.", "a.localhost")
+
+
+@pytest.mark.parametrize("host", PRIVATE + SPELLINGS)
 def test_no_proxy_is_asked_for_what_stands_for_a_private_address(host):
     with pytest.raises(AddressRefusedError):
         refuse_private(host)
