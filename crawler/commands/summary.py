@@ -139,9 +139,16 @@ def verdict(counts: dict[str, int]) -> str:
 
 def next_commands(article: dict[str, Any] | None, archive: Path, folder: Path) -> list[tuple[str, str]]:
     """Commands to try, each with what it does."""
+    here = f"-s DATA_DIR={nearby(folder)}"
     commands = [
         (
-            f"{tool('scrapy')} store uri -s DATA_DIR={nearby(folder)}",
+            f"{tool('scrapy')} replay --install {here}",
+            "the archive in a browser, offline: this once (npm), ...",
+        ),
+        (f"{tool('scrapy')} replay --open {here}", "... and then this"),
+        (f"{tool('scrapy')} verify --articles {here}", "every record, digest and stored text proven"),
+        (
+            f"{tool('scrapy')} store uri {here}",
             "the database, for mongosh, Compass, pandas or pymongo",
         ),
         (f"{tool('scrapy')} demo", "again: adds nothing but sightings"),

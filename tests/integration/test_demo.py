@@ -43,12 +43,13 @@ def test_the_commands_it_names_work(demo, first):
     extract = next(line for line in lines if "warcio extract" in line)
     page = subprocess.run(extract.split(), cwd=ROOT, capture_output=True, check=True).stdout
     assert b"<html" in page
-    uri = next(line for line in lines if "store uri" in line).split(" ", 1)[1]
-    assert (
-        Project(demo.data)
-        .run(*uri.split()[:2], DATA_DIR=demo.data / "demo")
-        .stdout.startswith("mongodb://")
+    here = Project(demo.data / "demo")
+    named = {line.split()[1]: line.split()[1:] for line in lines if f"-s DATA_DIR={here.data}" in line}
+    assert here.run(*named["store"]).stdout.startswith("mongodb://")
+    assert re.search(
+        rf"^{STORED} stored texts, .* 0 faults$", here.run(*named["verify"]).stdout, re.MULTILINE
     )
+    assert named["replay"][:2] == ["replay", "--open"]
 
 
 def test_the_picture_is_an_svg_that_fetches_nothing(demo, first):
