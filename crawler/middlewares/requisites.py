@@ -27,9 +27,10 @@ _REMEMBERED = 10_000  # of the URLs that were asked for: the site's own stand on
 class PageRequisitesMiddleware:
     """Spider middleware: asks for the pictures, stylesheets and icons of each page that a spider reads.
 
-    They go into the archive, once in a run and ahead of further pages, and no further. One that cannot be
-    had is no failure of the crawl. They may lie on any host; its robots.txt, the pace and the guard against
-    private addresses hold for them too. To be set next to the spider: others complete the requests.
+    They go into the archive, ahead of further pages and each once, as far back as is remembered; and no
+    further. One that cannot be had is no failure of the crawl. They may lie on any host; its robots.txt, the
+    pace and the guard against private addresses hold for them too. To be set next to the spider: others
+    complete the requests.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -37,7 +38,7 @@ class PageRequisitesMiddleware:
         self._connect_to = ConnectTo.from_settings(crawler.settings)
         most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._largest = min(LARGEST, most) if most else LARGEST
-        self._asked: dict[str, None] = {}
+        self._asked: dict[str, bool] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,12 +77,11 @@ class PageRequisitesMiddleware:
         return str(spider.text(response))
 
     def _is_new(self, url: str) -> bool:
-        if url in self._asked:
-            return False
-        self._asked[url] = None
+        is_new = self._asked.pop(url, True)
+        self._asked[url] = False  # the latest stand last
         if len(self._asked) > _REMEMBERED:
             del self._asked[next(iter(self._asked))]
-        return True
+        return is_new
 
     def _request(self, url: str, response: Response) -> Request:
         assert self._crawler.stats is not None  # noqa: S101 - the crawl has begun
@@ -92,6 +92,7 @@ class PageRequisitesMiddleware:
             url,
             spider.parse_requisite,
             errback=spider.requisite_failed,
+            dont_filter=True,  # a page that names another as its picture would keep that from being read
             priority=response.request.priority + 1,  # they would fill the queue if they came last
             meta={
                 "embeds": response.meta.get("embeds", 0) + 1,

@@ -13,6 +13,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
+import crawler.middlewares.requisites as requisites_middleware
 from crawler.items import Article
 from crawler.middlewares.requisites import MOST, PageRequisitesMiddleware
 from crawler.spiders.share import ShareSpider
@@ -74,13 +75,21 @@ def test_a_pages_pictures_and_styles_are_asked_for_ahead_of_further_pages(asked)
         assert request.priority == 16
         assert request.meta["embeds"] == 1
         assert request.meta["allow_offsite"]
-        assert not request.dont_filter
+        assert request.dont_filter
 
 
 def test_each_is_asked_for_once(asked, crawler):
     assert len(asked(page("<img src=a.png>"))) == 1
     assert asked(page("<img src=/a.png>", url="https://news.example/b.html")) == []
     assert crawler.stats.get_value("newsvault/requisites/requested") == 1
+
+
+def test_only_so_many_are_remembered_the_latest_seen(asked, monkeypatch):
+    monkeypatch.setattr(requisites_middleware, "_REMEMBERED", 2)
+    for number in (1, 2, 1, 3):
+        asked(page(f"<img src={number}.png>"))
+    assert asked(page("<img src=1.png>")) == []
+    assert len(asked(page("<img src=2.png>"))) == 1
 
 
 def test_so_are_the_pictures_of_an_article_that_came_as_json(asked):
