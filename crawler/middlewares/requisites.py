@@ -28,8 +28,8 @@ class PageRequisitesMiddleware:
     """Spider middleware: asks for the pictures, stylesheets and icons of each page that a spider reads.
 
     They go into the archive, ahead of further pages and each once, as far back as is remembered; and no
-    further. One that cannot be had is no failure of the crawl. They may lie on any host; its robots.txt, the
-    pace and the guard against private addresses hold for them too. To be set next to the spider: others
+    further. One that cannot be had is no failure of the crawl. They may lie on any host; its robots.txt,
+    the pace and the guard against private addresses hold for them too. To be set next to the spider: others
     complete the requests.
     """
 
