@@ -99,6 +99,9 @@ WARC_DIGEST = "sha1"
 """``sha1`` (what every tool reads) or ``sha256``."""
 PAGE_REQUISITES = True
 """Whether the pictures, stylesheets and icons of each page are archived too."""
+PAGE_REQUISITES_DELAY = 0.25
+"""Seconds between two of them on a host that is no site's: those that serve pictures to all the world.
+Never more than `DOWNLOAD_DELAY`, which holds for them when it is set for a run."""
 WARC_OUTLINKS = True  # about 0.1 ms and 0.3 KB a page
 """Whether the metadata record of an HTML page tells its charset and its links."""
 WARC_CONVERSION = False

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse, Response, TextResponse
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.capture.connect_to import ConnectTo
 from crawler.items import Article
@@ -20,6 +22,9 @@ MOST = 200
 LARGEST = 16 * 1024 * 1024
 """Bytes of a requisite at most, and never more than of a page."""
 
+AT_ONCE = 2
+"""Requests at a time to a host that no site declares."""
+
 _STEPS = 3  # from a page over its stylesheet and one that this imports to a picture
 _REMEMBERED = 10_000  # of the URLs that were asked for: the site's own stand on each of its pages
 
@@ -28,9 +33,9 @@ class PageRequisitesMiddleware:
     """Spider middleware: asks for the pictures, stylesheets and icons of each page that a spider reads.
 
     They go into the archive, ahead of further pages and each once, as far back as is remembered; and no
-    further. One that cannot be had is no failure of the crawl. They may lie on any host; its robots.txt,
-    the pace and the guard against private addresses hold for them too. To be set next to the spider: others
-    complete the requests.
+    further. One that cannot be had is no failure of the crawl. They may lie on any host: its robots.txt and
+    the guard against private addresses hold for them too, and a site's pace for what lies on its hosts. To
+    be set next to the spider: others complete the requests.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -39,6 +44,7 @@ class PageRequisitesMiddleware:
         most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._largest = min(LARGEST, most) if most else LARGEST
         self._asked: dict[str, bool] = {}
+        self._delay = _delay(crawler.settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -88,6 +94,9 @@ class PageRequisitesMiddleware:
         self._crawler.stats.inc_value("newsvault/requisites/requested")
         assert response.request is not None  # noqa: S101 - it was asked for
         spider: Any = self._crawler.spider
+        keeps_own_pace = self._delay is not None and self._set_pace(
+            urlsplit(url).hostname or "", self._delay
+        )
         return Request(
             url,
             spider.parse_requisite,
@@ -100,5 +109,22 @@ class PageRequisitesMiddleware:
                 "max_retry_times": 1,
                 "give_up_log_level": logging.INFO,
                 "download_maxsize": self._largest,
+                "autothrottle_dont_adjust_delay": keeps_own_pace,
             },
         )
+
+    def _set_pace(self, host: str, delay: float) -> bool:
+        """Let requests to a host that no site declares follow each other after ``delay`` seconds; false for
+        a site's host.
+        """
+        assert self._crawler.engine is not None  # noqa: S101 - it runs
+        slots = self._crawler.engine.downloader.per_slot_settings
+        own = {"concurrency": AT_ONCE, "delay": delay}
+        return bool(slots.setdefault(host, own) == own)
+
+
+def _delay(settings: BaseSettings) -> float | None:
+    """Seconds between requests to a host that no site declares; None for what Scrapy's settings say."""
+    if (settings.getpriority("DOWNLOAD_DELAY") or 0) > SETTINGS_PRIORITIES["spider"]:
+        return None
+    return min(settings.getfloat("PAGE_REQUISITES_DELAY"), settings.getfloat("DOWNLOAD_DELAY"))

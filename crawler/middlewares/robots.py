@@ -19,7 +19,8 @@ from crawler.capture.failure import in_words
 
 logger = logging.getLogger(__name__)
 
-_AS_ITS_PAGE = ("max_retry_times", "give_up_log_level")  # a robots.txt is sought no harder than its page
+_AS_ITS_PAGE = ("max_retry_times", "give_up_log_level", "autothrottle_dont_adjust_delay")
+"""A robots.txt is sought no harder than its page, and at its pace."""
 
 
 class OneByOneRobotsTxtMiddleware(RobotsTxtMiddleware):

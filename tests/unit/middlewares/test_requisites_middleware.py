@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from types import SimpleNamespace
 
 import pytest
 from scrapy import Request
@@ -15,7 +16,7 @@ from twisted.python.failure import Failure
 
 import crawler.middlewares.requisites as requisites_middleware
 from crawler.items import Article
-from crawler.middlewares.requisites import MOST, PageRequisitesMiddleware
+from crawler.middlewares.requisites import AT_ONCE, MOST, PageRequisitesMiddleware
 from crawler.spiders.share import ShareSpider
 
 PAGE = "https://news.example/a.html"
@@ -25,6 +26,8 @@ def crawler_of(**settings):
     crawler = get_crawler(ShareSpider, {"PAGE_REQUISITES": True} | settings)
     crawler.spider = ShareSpider(ShareSpider.read_arguments({"url": PAGE, "generic": "1"}), {})
     crawler.spider._set_crawler(crawler)
+    slots = {"news.example": {"concurrency": 1, "delay": 2.0}}
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(per_slot_settings=slots))
     return crawler
 
 
@@ -125,6 +128,30 @@ def test_a_crawl_that_is_led_to_a_replica_stays_on_it():
     middleware = PageRequisitesMiddleware.from_crawler(crawler)
     found = asked_by(middleware, page("<img src=a.png><img src=https://cdn.example/b.png>"))
     assert urls(found) == ["https://news.example/a.png"]
+
+
+def test_hosts_of_pictures_have_a_pace_of_their_own_and_a_sites_host_has_the_sites():
+    crawler = crawler_of(PAGE_REQUISITES_DELAY=0.25)
+    crawler.settings.frozen = False
+    crawler.settings.set("DOWNLOAD_DELAY", 2.0, priority="spider")
+    middleware = PageRequisitesMiddleware.from_crawler(crawler)
+    found = asked_by(
+        middleware, page("<img src=a.png><img src=//cdn.example/b.png><img src=//cdn.example/c.png>")
+    )
+    assert [request.meta["autothrottle_dont_adjust_delay"] for request in found] == [False, True, True]
+    slots = crawler.engine.downloader.per_slot_settings
+    assert slots["news.example"] == {"concurrency": 1, "delay": 2.0}
+    assert slots["cdn.example"] == {"concurrency": AT_ONCE, "delay": 0.25}
+
+
+def test_a_delay_that_is_set_for_the_run_holds_for_all():
+    crawler = crawler_of(PAGE_REQUISITES_DELAY=0.25)
+    crawler.settings.frozen = False
+    crawler.settings.set("DOWNLOAD_DELAY", 5.0, priority="cmdline")
+    middleware = PageRequisitesMiddleware.from_crawler(crawler)
+    (found,) = asked_by(middleware, page("<img src=//cdn.example/b.png>"))
+    assert not found.meta["autothrottle_dont_adjust_delay"]
+    assert "cdn.example" not in crawler.engine.downloader.per_slot_settings
 
 
 def test_it_can_be_left_out():
