@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+DAMAGED = "content_damaged"
+"""What `Article.problems` says of an article whose page was damaged, or cut off, in its content coding."""
+
 
 @dataclass(slots=True, kw_only=True, frozen=True)
 class WarcRef:
@@ -235,7 +238,8 @@ class Article:
     """What is wrong with it, if anything: ``title_missing``, ``date_missing``, ``date_from_key``,
     ``date_ambiguous`` (the page's date may be two: 03/04/2022; never guessed), ``date_approximate``
     (the page names the day alone, or an age: 3小时前), ``date_in_future``, ``date_too_old``,
-    ``continued`` (the article goes on on pages that are not read); ``title_generic``, ``date_generic``,
+    ``continued`` (the article goes on on pages that are not read), ``content_damaged`` (the page's
+    compression is damaged or cut off, so that its end may be missing); ``title_generic``, ``date_generic``,
     ``source_generic`` (the declared selector found nothing, the value is what the page states for machines)
     and ``body_generic`` (the page has none of its site's layouts, and was read without)."""
 

@@ -7,11 +7,12 @@ from scrapy.responsetypes import responsetypes
 
 from crawler import sites
 from crawler.errors import PageError
-from crawler.items import Article
+from crawler.items import DAMAGED, Article
 from crawler.pages.article import read_article
 from crawler.pages.decoding import decoded
 from crawler.pages.share import read_share_data
 from crawler.sites.base import Site
+from crawler.warc.content import Damaged
 from crawler.warc.reader import CapturedResponse
 from pipelines.furniture.taking import take_off
 from pipelines.paragraphs import clean
@@ -38,9 +39,14 @@ def read_again(capture: CapturedResponse, role: str, site_name: str) -> Article:
 
 def read_page(capture: CapturedResponse, role: str, site: Site) -> Article:
     """The article in a capture as its reader gives it, not yet cleaned. Raises as `read_again` does."""
+    content = capture.content
     if role == "data":
-        return read_share_data(capture.content, capture.url, site, capture.date)
-    return read_article(text_of(capture), capture.url, site, capture.date)
+        article = read_share_data(content, capture.url, site, capture.date)
+    else:
+        article = read_article(text_of(capture), capture.url, site, capture.date)
+    if isinstance(content, Damaged):
+        article.problems.append(DAMAGED)
+    return article
 
 
 def finish(article: Article, site: Site) -> None:

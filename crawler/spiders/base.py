@@ -21,13 +21,14 @@ from crawler.capture.failure import in_words
 from crawler.capture.provenance import redirected_from
 from crawler.drift.readings import Readings
 from crawler.errors import PageError
-from crawler.items import Article, WarcRef
+from crawler.items import DAMAGED, Article, WarcRef
 from crawler.pages.article import read_article
 from crawler.pages.decoding import decoded
 from crawler.pages.share import read_share_data
 from crawler.sites.base import Politeness, Site
 from crawler.spiders import arguments
 from crawler.spiders.arguments import Argument
+from crawler.warc.content import Damaged
 
 GONE = (404, 410)
 """Statuses that say the page is no more: a fact about the site, not a failure of the crawl."""
@@ -101,6 +102,8 @@ class NewsSpider(scrapy.Spider):
             self.unread(kind, response.url, site, "body", error)
             return None
         self._note(site, kind, response.url, missed)
+        if isinstance(response.body, Damaged):
+            article.problems.append(DAMAGED)
         article.captures = self.capture(response, kind)
         return article
 

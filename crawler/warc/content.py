@@ -28,11 +28,16 @@ Decoder = Callable[[Iterator[bytes]], Iterator[bytes]]
 _STEP = 64 * 1024
 _SMALL = 128 * 1024
 _CRUMB = 64
+_CUT_OFF = "it is cut off"
 _CHECKSUM = 8  # bytes of checksum and size that end a gzip member (RFC 1952, section 2.3)
 
 
 class ContentError(ValueError):
     """The payload is not what its Content-Encoding says."""
+
+
+class Damaged(bytes):
+    """What can be decoded of a payload that is damaged or was cut off."""
 
 
 class ContentSizeError(ContentError):
@@ -42,20 +47,22 @@ class ContentSizeError(ContentError):
 def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> bytes:
     """``payload`` without ``codings``, given in the order in which they were applied.
 
-    A payload that was cut off or is damaged gives what can be decoded of it, also when only its checksum is
-    wrong. Unknown codings and an empty payload are left as they are. Browsers do the same.
+    A payload that was cut off or is damaged gives what can be decoded of it, as `Damaged`; also when only
+    its checksum is wrong. Unknown codings and an empty payload are left as they are. Browsers do the same.
 
     :param limit: bytes that it may yield; by default `SIZE_LIMIT`.
     :raises ContentError: it is not in that coding, or yields more.
     """
+    is_damaged = isinstance(payload, Damaged)
     for coding in reversed(codings):
         decoder = _DECODERS.get(coding.lower())
         if decoder is None or not payload:
-            return payload
+            break
         name, most = coding.decode("latin-1"), limit or SIZE_LIMIT
         small = _small(decoder, payload, name) if len(payload) <= _SMALL <= most else None
         payload = _decoded(decoder, payload, name, most) if small is None else small
-    return payload
+        is_damaged |= isinstance(payload, Damaged)
+    return Damaged(payload) if is_damaged and not isinstance(payload, Damaged) else payload
 
 
 @lru_cache(64)  # a page is decoded for the archive's account of it, and soon after for its reader
@@ -74,7 +81,7 @@ def _decoded(decoder: Decoder, payload: bytes, coding: str, limit: int) -> bytes
         parts = list(_up_to_damage(_limited(decoder(_crumbs(payload)), coding, limit)))
         if not any(parts):
             raise ContentError(f"the content is not {coding}: {error}") from error
-        return b"".join(parts)
+        return Damaged(b"".join(parts))
 
 
 def _limited(pieces: Iterator[bytes], coding: str, limit: int) -> Iterator[bytes]:
@@ -108,6 +115,8 @@ def _inflate(pieces: Iterator[bytes], window: int) -> Iterator[bytes]:
             yield state.decompress(piece, _STEP)
             piece = state.unconsumed_tail
     yield state.flush()
+    if not state.eof:
+        raise EOFError(_CUT_OFF)
 
 
 def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -118,9 +127,10 @@ def _gunzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
             piece = state.unconsumed_tail
             if state.eof:  # further members; what is no member is padding
                 piece = state.unused_data
-                state = zlib.decompressobj(31)
                 if piece[:2] != b"\x1f\x8b":
                     return
+                state = zlib.decompressobj(31)
+    raise EOFError(_CUT_OFF)
 
 
 def _undeflate(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -136,6 +146,8 @@ def _unbrotli(pieces: Iterator[bytes]) -> Iterator[bytes]:
             yield state.process(piece[start : start + _STEP], output_buffer_limit=_STEP)
             while not state.can_accept_more_data():
                 yield state.process(b"", output_buffer_limit=_STEP)
+    if not state.is_finished():
+        raise EOFError(_CUT_OFF)
 
 
 def _unzstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -147,9 +159,10 @@ def _unzstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
             if state.eof:
                 return
             found = state.decompress(b"", _STEP)
+    raise EOFError(_CUT_OFF)
 
 
-_ERRORS: tuple[type[Exception], ...] = (zlib.error, brotli.error)
+_ERRORS: tuple[type[Exception], ...] = (zlib.error, brotli.error, EOFError)
 _DECODERS: dict[bytes, Decoder] = {
     b"gzip": _gunzip,
     b"x-gzip": _gunzip,

@@ -22,22 +22,32 @@ def altered(packed, position):
     return packed[:position] + bytes([packed[position] ^ 255]) + packed[position + 1 :]
 
 
-READ = [
+WHOLE = [
     ("gzip", GZIP),
     ("GZIP", GZIP),
-    ("gzip", GZIP[:-100]),
-    ("gzip", altered(GZIP, len(GZIP) - 100)),
-    ("gzip", altered(GZIP, len(GZIP) - 6)),
     ("gzip", GZIP + b"garbage"),
     ("gzip", GZIP + gzip.compress(b"<p>more</p>")),
     ("deflate", DEFLATE),
     ("deflate", DEFLATE[2:-4]),
-    ("deflate", DEFLATE[:-200]),
-    ("deflate", altered(DEFLATE, len(DEFLATE) - 2)),
     ("br", BROTLI),
+    ("gzip, br", brotli.compress(GZIP)),
     ("foo", PAGE),
     ("gzip, foo", PAGE),
 ]
+DAMAGED = [
+    ("gzip", GZIP[:-100]),
+    ("gzip", GZIP[:-1]),
+    ("gzip", altered(GZIP, len(GZIP) - 100)),
+    ("gzip", altered(GZIP, len(GZIP) - 6)),
+    ("gzip", GZIP + gzip.compress(b"<p>more</p>")[:-1]),
+    ("deflate", DEFLATE[:-200]),
+    ("deflate", DEFLATE[2:-200]),
+    ("deflate", altered(DEFLATE, len(DEFLATE) - 2)),
+    ("br", BROTLI[:-1]),
+    ("gzip, br", brotli.compress(GZIP[:-1])),
+    ("gzip, br", brotli.compress(GZIP)[:-1]),
+]
+READ = [*WHOLE, *DAMAGED]
 REFUSED = [
     ("gzip", PAGE, "the content is not gzip"),
     ("deflate", PAGE, "the content is not deflate"),
@@ -76,6 +86,13 @@ def test_what_can_be_decoded_is_read(project, crawled):
     assert {document["paragraphs"][0] for document in stored.values()} == {
         stored[f"https://{HOST}{PATH % 0}"]["paragraphs"][0]
     }
+
+
+def test_what_was_damaged_is_marked(project, crawled):
+    stored = articles(project)
+    for number in range(len(READ)):
+        problems = stored[f"https://{HOST}{PATH % number}"]["problems"]
+        assert ("content_damaged" in problems) is (number >= len(WHOLE)), READ[number][0]
 
 
 def test_what_cannot_is_named(crawled):
