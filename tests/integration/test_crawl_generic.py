@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -14,7 +15,7 @@ PAGE = (
     "<!DOCTYPE html><meta charset=utf-8><title>{title}_示例网</title><h1>{title}</h1>"
     "<div>2024年05月13日 14:30 来源：示例日报</div><div class=content>"
     + "".join(f"<p>{SENTENCE.format(number)}</p>" for number in range(5))
-    + "</div>"
+    + "</div><p><img src=http://gone.example.test/p.png><img src=/private/p.png></p>"
 )
 PLAIN = "http://one.example.test/a/1.html"
 REDIRECTED = "http://one.example.test/old/2.html"
@@ -52,11 +53,14 @@ class Server(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def there() -> Iterator[dict[str, object]]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server, socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
         Thread(target=server.serve_forever, daemon=True).start()
         target = f"127.0.0.1:{server.server_port}"
         hosts = ("one.example.test", "two.example.test")
-        yield {"CONNECT_TO": ",".join(f"{host}={target}" for host in hosts), "DOWNLOAD_DELAY": 0}
+        led = [f"{host}={target}" for host in hosts]
+        led.append(f"gone.example.test=127.0.0.1:{closed.getsockname()[1]}")
+        yield {"CONNECT_TO": ",".join(led), "DOWNLOAD_DELAY": 0}
         server.shutdown()
 
 
@@ -87,6 +91,15 @@ def test_robots_txt_is_obeyed_and_a_page_without_text_is_an_error(crawled):
     assert f"The article {FORBIDDEN} is passed over" in crawled.done.stderr
     assert f"The article {EMPTY} failed" in crawled.done.stderr
     assert "no running text" in crawled.done.stderr
+
+
+def test_a_picture_that_cannot_be_had_is_no_failure_of_the_run(project, there):
+    done = project.run("crawl", "share", "--generic", "-a", f"url={PLAIN}", code=0, **there)
+    assert "ERROR" not in done.stderr
+    for picture in ("http://gone.example.test/p.png", "http://one.example.test/private/p.png"):
+        assert f"INFO: {picture}, which a page embeds, could not be had: " in done.stderr
+    counts = project.jobs()[-1]["counts"]
+    assert (counts["requisites"], counts["requisites_failed"], counts["failed"]) == (2, 2, 0)
 
 
 def test_a_rebuild_gives_the_same_documents(crawled):
