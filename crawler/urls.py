@@ -15,6 +15,8 @@ _CANONICAL = re.compile(
 """What is absolute and canonical as it stands: nearly every URL, which then need not be taken apart."""
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?=/)", re.ASCII)
 """Scheme and host, without port, of an absolute URL."""
+_BRACKETS = re.compile(r"(?:[^\[\]@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\[\]]*)(?::[0-9]*)?")
+"""Where brackets may stand in an authority: about an IPv6 address (RFC 3986, section 3.2.2)."""
 _PASSWORD = re.compile(r"(?<=://)([^\s/?#@:\"'<>]*):[^\s/?#\"'<>]*@")
 _NOT_IN_URLS = "\t\n\r"
 """Characters that the URL standard removes wherever they stand (WHATWG URL, section 4.4)."""
@@ -37,14 +39,19 @@ def absolute(base: str, reference: str) -> str | None:
     if _is_canonical(url):
         return url
     try:
-        url = urljoin(base, reference.translate(_REMOVED).strip())
+        joined = urljoin(base, reference.translate(_REMOVED).strip())
+        url = quote(joined, safe=_ALLOWED + "~", errors="replace")
         parts = urlsplit(url)
-        if parts.scheme.lower() not in _PORTS or not parts.hostname:
+        if (
+            parts.scheme.lower() not in _PORTS
+            or not parts.hostname
+            or _BRACKETS.fullmatch(parts.netloc) is None
+        ):
             return None
         parts.port  # noqa: B018 - raises when it is no number
     except ValueError:
         return None
-    return quote(url, safe=_ALLOWED + "~", errors="replace")
+    return url
 
 
 def canonical(url: str) -> str:

@@ -42,7 +42,7 @@ def requisites(text: str, base: str, most: int) -> list[str]:
 
 def requisites_of_style(text: str, base: str, most: int) -> list[str]:
     """As `requisites`, of a stylesheet: pictures, fonts and further stylesheets."""
-    return _distinct(_in_style(text[:_LARGEST], base), most)
+    return _distinct((_url(base, each) for each in _in_style(text[:_LARGEST])), most)
 
 
 def _embedded(text: str, base: str) -> Iterator[str | None]:
@@ -58,14 +58,12 @@ def _embedded(text: str, base: str) -> Iterator[str | None]:
             yield from (_url(base, value) for name, value in values.items() if _SOURCE.fullmatch(name))
             variants = f"{values.get('srcset', '')},{values.get('data-srcset', '')}"
             yield from (_url(base, variant.rstrip(",")) for variant in _VARIANT.findall(variants))
-    yield from _in_style(text, base)
+    yield from (_url(base, unescape(each).strip("\"' ")) for each in _in_style(text))
 
 
-def _in_style(text: str, base: str) -> Iterator[str | None]:
-    if not any(word in text for word in _STYLED):  # most pages
-        return
-    for found in _IN_STYLE.finditer(text):
-        yield _url(base, unescape("".join(found.groups(""))).strip("\"' "))
+def _in_style(text: str) -> Iterator[str]:
+    if any(word in text for word in _STYLED):  # in few pages
+        yield from ("".join(found.groups("")) for found in _IN_STYLE.finditer(text))
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -45,6 +45,9 @@ def test_canonical_leaves_what_is_no_url_alone(url):
         ("javascript:alert(1)", None),
         ("data:image/gif;base64,AAAA", None),
         ("http://[::1", None),
+        ("http://[::1]:80/a", "http://[::1]:80/a"),
+        ("http://8]h[26::?_]", None),
+        ("http://97:t:[::27]%", None),
         ("http://a:port/", None),
     ],
 )

@@ -54,6 +54,11 @@ def test_a_stylesheet_embeds_styles_fonts_and_pictures():
     ]
 
 
+def test_a_stylesheet_knows_no_entities():
+    css = "a { background: url(a.png?x=1&copy=2) }"
+    assert requisites_of_style(css, PAGE, 9) == ["https://a.example/p/a.png?x=1&copy=2"]
+
+
 def test_no_more_are_taken_than_wanted():
     html = "".join(f"<img src={number}.png>" for number in range(10))
     assert len(requisites(html, PAGE, 3)) == 3
