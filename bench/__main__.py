@@ -9,7 +9,6 @@ nothing else: the table says how busy it was.
 from __future__ import annotations
 
 import os
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -63,9 +62,9 @@ def cpu(size: Size) -> Iterator[Figure]:
         found = crawl.cpu(Path(folder), size.pages, size.rounds)
     targets = {"capture": "<= 1.15", "capture, zlib": "<= 1.3"}
     for way, costs in found.items():
-        own, bare = (statistics.median(each) for each in zip(*costs, strict=True))
+        own, bare, ratio = crawl.medians(costs)
         peer = f"bare Scrapy {bare:.2f} ms"
-        yield Figure(f"CPU a page, {way}", f"{own:.2f} ms", peer, crawl.ratio(costs), targets.get(way, ""))
+        yield Figure(f"CPU a page, {way}", f"{own:.2f} ms", peer, ratio, targets.get(way, ""))
 
 
 def writing(size: Size) -> Iterator[Figure]:

@@ -196,9 +196,10 @@ def pair(folder, way, hidden, sites, turn):
     return [seconds for seconds, _ in outcomes]
 
 
-def ratio(costs):
-    """The median over the rounds of (its, bare) costs of one against the other."""
-    return statistics.median(own / bare for own, bare in costs)
+def medians(costs):
+    """Of the (its, bare) costs of a way's rounds: the median of each, and of one against the other."""
+    own, bare = (statistics.median(each) for each in zip(*costs, strict=True))
+    return own, bare, statistics.median(one / other for one, other in costs)
 
 
 def memory(folder, sizes):
@@ -225,12 +226,12 @@ def main():
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         if options.rounds:
-            found = cpu(Path(name), options.pages, options.rounds)
-            for name, costs in found.items():
-                own, bare = (statistics.median(each) for each in zip(*costs, strict=True))
-                print(f"{name:14} {own:5.2f} ms of CPU a page, bare {bare:5.2f}: {ratio(costs):.2f} times")
-        memory(Path(name), [int(size) for size in options.memory.split(",") if size])
+            for way, costs in cpu(folder, options.pages, options.rounds).items():
+                own, bare, ratio = medians(costs)
+                print(f"{way:14} {own:5.2f} ms of CPU a page, bare {bare:5.2f}: {ratio:.2f} times")
+        memory(folder, [int(size) for size in options.memory.split(",") if size])
 
 
 if __name__ == "__main__":

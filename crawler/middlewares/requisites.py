@@ -44,6 +44,7 @@ class PageRequisitesMiddleware:
         most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._largest = min(LARGEST, most) if most else LARGEST
         self._asked: dict[str, bool] = {}
+        self._declared = frozenset(crawler.settings.getdict("DOWNLOAD_SLOTS"))
         self._delay = _delay(crawler.settings)
 
     @classmethod
@@ -94,9 +95,6 @@ class PageRequisitesMiddleware:
         self._crawler.stats.inc_value("newsvault/requisites/requested")
         assert response.request is not None  # noqa: S101 - it was asked for
         spider: Any = self._crawler.spider
-        keeps_own_pace = self._delay is not None and self._set_pace(
-            urlsplit(url).hostname or "", self._delay
-        )
         return Request(
             url,
             spider.parse_requisite,
@@ -109,18 +107,18 @@ class PageRequisitesMiddleware:
                 "max_retry_times": 1,
                 "give_up_log_level": logging.INFO,
                 "download_maxsize": self._largest,
-                "autothrottle_dont_adjust_delay": keeps_own_pace,
+                "autothrottle_dont_adjust_delay": self._set_pace(urlsplit(url).hostname or ""),
             },
         )
 
-    def _set_pace(self, host: str, delay: float) -> bool:
-        """Let requests to a host that no site declares follow each other after ``delay`` seconds; false for
-        a site's host.
-        """
+    def _set_pace(self, host: str) -> bool:
+        """Give a host a pace of its own, and say so; not to one that a site declares."""
+        if self._delay is None or host in self._declared:
+            return False
         assert self._crawler.engine is not None  # noqa: S101 - it runs
         slots = self._crawler.engine.downloader.per_slot_settings
-        own = {"concurrency": AT_ONCE, "delay": delay}
-        return bool(slots.setdefault(host, own) == own)
+        slots[host] = {"concurrency": AT_ONCE, "delay": self._delay}
+        return True
 
 
 def _delay(settings: BaseSettings) -> float | None:

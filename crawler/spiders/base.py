@@ -140,22 +140,19 @@ class NewsSpider(scrapy.Spider):
         """What a page embeds could not be had; the page is whole without it."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         error: BaseException = failure.value  # type: ignore[assignment]
-        reason = f"HTTP status {error.response.status}" if isinstance(error, HttpError) else in_words(error)
         self.crawler.stats.inc_value("newsvault/requisites/failed")
-        self.logger.info("%s, which a page embeds, could not be had: %s", request.url, reason)
+        self.logger.info("%s, which a page embeds, could not be had: %s", request.url, reason_of(error))
 
     def undelivered(self, what: str, failure: Failure) -> None:
         """Account for a request without a usable response."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         error: BaseException = failure.value  # type: ignore[assignment]
         if isinstance(error, HttpError) and error.response.status in GONE and what == "article":
-            self.passed_over(what, request.url, f"HTTP status {error.response.status}")
+            self.passed_over(what, request.url, reason_of(error))
         elif isinstance(error, IgnoreRequest) and not isinstance(error, HttpError):
             self.passed_over(what, request.url, error)
-        elif isinstance(error, HttpError):
-            self.failed(what, request.url, f"HTTP status {error.response.status}")
         else:
-            self.failed(what, request.url, in_words(error))
+            self.failed(what, request.url, reason_of(error))
 
     def _note(self, site: Site, kind: str, url: str, missed: Sequence[str]) -> None:
         """Count a page for the judgement of drift; those of sites that declare nothing cannot drift."""
@@ -165,6 +162,11 @@ class NewsSpider(scrapy.Spider):
     def _remember(self, url: str, reason: str) -> None:
         if len(self.failures) < self.MAX_FAILURES:
             self.failures.append((url, reason))
+
+
+def reason_of(error: BaseException) -> str:
+    """Why a request has no usable response."""
+    return f"HTTP status {error.response.status}" if isinstance(error, HttpError) else in_words(error)
 
 
 def be_polite(settings: BaseSettings, visited: list[Site]) -> None:

@@ -24,7 +24,7 @@ from crawler.items import Article, WarcRef
 from crawler.pages.linked import linked_articles
 from crawler.pages.share import data_url, share_url
 from crawler.sites.base import Site
-from crawler.spiders.base import GONE, NewsSpider
+from crawler.spiders.base import GONE, NewsSpider, reason_of
 from crawler.spiders.seen import read_lately
 from crawler.spiders.waiting import Awaited
 from crawler.store.queries import known_by
@@ -177,7 +177,7 @@ class SharingSpider(NewsSpider):
         error, way = failure.value, request.cb_kwargs["way"]
         spared = way.own_page or way.depth or not self.NAMED_BY_USER
         if spared and isinstance(error, HttpError) and error.response.status in GONE:
-            self.passed_over("share", request.url, f"HTTP status {error.response.status}")
+            self.passed_over("share", request.url, reason_of(error))
         else:
             self.undelivered("share", failure)
         yield from self._turn_to_own_page(way)

@@ -36,12 +36,12 @@ class ContentError(ValueError):
     """The payload is not what its Content-Encoding says."""
 
 
-class Damaged(bytes):
-    """What can be decoded of a payload that is damaged or was cut off."""
-
-
 class ContentSizeError(ContentError):
     """The payload yields more than it may."""
+
+
+class Damaged(bytes):
+    """What can be decoded of a payload that is damaged or was cut off."""
 
 
 def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> bytes:
@@ -62,7 +62,7 @@ def decode(payload: bytes, codings: list[bytes], limit: int | None = None) -> by
         small = _small(decoder, payload, name) if len(payload) <= _SMALL <= most else None
         payload = _decoded(decoder, payload, name, most) if small is None else small
         is_damaged |= isinstance(payload, Damaged)
-    return Damaged(payload) if is_damaged and not isinstance(payload, Damaged) else payload
+    return Damaged(payload) if is_damaged else payload
 
 
 @lru_cache(64)  # a page is decoded for the archive's account of it, and soon after for its reader

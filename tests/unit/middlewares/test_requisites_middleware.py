@@ -23,11 +23,12 @@ PAGE = "https://news.example/a.html"
 
 
 def crawler_of(**settings):
-    crawler = get_crawler(ShareSpider, {"PAGE_REQUISITES": True} | settings)
+    slots = {"news.example": {"concurrency": 1, "delay": 2.0}}
+    known = {"PAGE_REQUISITES": True, "DOWNLOAD_SLOTS": slots}
+    crawler = get_crawler(ShareSpider, known | settings)
     crawler.spider = ShareSpider(ShareSpider.read_arguments({"url": PAGE, "generic": "1"}), {})
     crawler.spider._set_crawler(crawler)
-    slots = {"news.example": {"concurrency": 1, "delay": 2.0}}
-    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(per_slot_settings=slots))
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(per_slot_settings=dict(slots)))
     return crawler
 
 
